@@ -1,0 +1,45 @@
+# Frontdesk. `make help` lists what can be done.
+SHELL := /bin/bash
+DESK := .venv/bin/python
+ENGINE := .venv-engine/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run train test test-engine test-desk test-browser test-widget lint trials bench
+
+help: ## what can be done
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: ## install what is missing, build the widget, train when the training data changed
+	@scripts/setup.sh
+
+run: setup ## start everything and print the addresses
+	@exec $(DESK) -m frontdesk run
+
+train: ## train the model from what is in data/
+	@scripts/setup.sh --no-train
+	@$(ENGINE) -m engine.train --force
+
+lint: setup ## style, types, who may import whom, the approved answers
+	@$(DESK) -m ruff check --quiet frontdesk actions engine tests benchmarks
+	@.venv/bin/lint-imports --no-cache >.setup/imports.log || { cat .setup/imports.log; exit 1; }
+	@$(DESK) -m frontdesk answers lint
+	@npm run --silent lint
+
+test: setup lint test-widget test-engine test-desk ## every test
+
+test-widget: ## the widget's tests
+	@npm test --silent
+
+test-engine: ## the engine's tests, the stories, and Rasa's own validation
+	@$(ENGINE) -m pytest -q -p no:cacheprovider tests/engine
+
+test-desk: ## the desk's tests, with real processes and a real browser
+	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/engine
+
+trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md
+	@$(DESK) -m tests.trials
+
+bench: setup ## measure; writes docs/benchmarks.md
+	@$(DESK) -m benchmarks

@@ -1,0 +1,1 @@
+"""Frontdesk: the written front desk of a spine clinic."""

@@ -1,0 +1,1 @@
+"""Channels: prove who is speaking, hand the words to the door, deliver what comes back."""

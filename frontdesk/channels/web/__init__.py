@@ -1,0 +1,1 @@
+"""The website's channel: a chat widget over socket.io."""

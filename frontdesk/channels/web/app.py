@@ -1,0 +1,197 @@
+"""The patient server: the public pages, the widget's files, the socket, and the health checks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from pathlib import Path
+
+import socketio
+import structlog
+from sanic import Request, Sanic
+from sanic.response import HTTPResponse, empty, file, html, json
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk import clock
+from frontdesk.channels.web.pages import Pages
+from frontdesk.channels.web.push import Push
+from frontdesk.channels.web.sessions import Sessions
+from frontdesk.channels.web.socket import WebSocketChannel
+from frontdesk.conversations.buttons import ALWAYS_OFFERED
+from frontdesk.house import House
+from frontdesk.secrets import secret
+from frontdesk.settings import ROOT, Settings
+from frontdesk.worker.heartbeat import last_beat
+
+log = structlog.get_logger()
+
+DIST = ROOT / "widget" / "dist"
+#: the worker is gone when its last sign of life is older
+_WORKER_SILENT = timedelta(seconds=15)
+_RECOVER_EVERY = 10.0
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self' ws: wss:; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    ),
+}
+
+
+def create_app(house: House) -> Sanic:
+    """The patient server as a Sanic application; nothing is connected before it starts."""
+    app = Sanic("frontdesk_web", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = 64 * 1024
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.CORS_ORIGINS = None
+    io = socketio.AsyncServer(
+        async_mode="sanic",
+        cors_allowed_origins=_origins(house.settings),
+        max_http_buffer_size=64 * 1024,
+        logger=False,
+        engineio_logger=False,
+    )
+    io.attach(app)
+    door = house.door(house.engine)
+    push = Push(io, house.store)
+    door.on_change = push.grew
+    sessions = Sessions(house.store, secret("SESSION_SECRET", house.settings))
+    channel = WebSocketChannel(io, sessions, door, push, house.clinic)
+    _add_pages(app, house)
+    _add_health(app, house)
+    _add_background(app, house, channel, push)
+    return app
+
+
+def _add_pages(app: Sanic, house: House) -> None:
+    pages = Pages(house.clinic)
+    for path, template in pages.paths.items():
+        app.add_route(_page(pages, template), path, name=f"page_{template.replace('.', '_')}")
+
+    @app.get("/widget/config.json")
+    async def widget_config(_request: Request) -> HTTPResponse:
+        return json(_widget_config(house), headers={"Cache-Control": "no-store"})
+
+    @app.get("/widget.js")
+    async def launcher(_request: Request) -> HTTPResponse:
+        return await _asset(DIST / "widget.js")
+
+    @app.get("/widget/<name:str>")
+    async def widget_file(_request: Request, name: str) -> HTTPResponse:
+        return await _asset(DIST / name)
+
+    @app.get("/site/<name:str>")
+    async def site_file(_request: Request, name: str) -> HTTPResponse:
+        return await _asset(pages.folder / name)
+
+    @app.on_response
+    async def protect(_request: Request, response: HTTPResponse) -> None:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+
+
+def _page(pages: Pages, template: str):  # type: ignore[no-untyped-def]
+    async def page(_request: Request) -> HTTPResponse:
+        return html(pages.render(template))
+
+    return page
+
+
+async def _asset(path: Path) -> HTTPResponse:
+    if path.suffix not in (".js", ".css", ".svg", ".png", ".ico", ".map") or not path.is_file():
+        return empty(404)
+    return await file(path, headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+def _widget_config(house: House) -> dict[str, object]:
+    who, links = house.clinic.clinic, house.clinic.links
+    shown = house.speaker.render("utter_disclosure", "web", clock.now())
+    return {
+        "clinic_name": who.name,
+        "clinic_phone": who.phone,
+        "clinic_phone_link": house.speaker.value("clinic_phone_link"),
+        "disclosure": shown.text,
+        "privacy_url": links.privacy,
+        "accessibility_url": links.accessibility,
+        "language_help_url": links.language_help,
+        "nondiscrimination_url": links.nondiscrimination,
+        "quick_choices": list(ALWAYS_OFFERED),
+        "demonstration": who.demonstration,
+    }
+
+
+def _add_health(app: Sanic, house: House) -> None:
+    @app.get("/health/live")
+    async def live(_request: Request) -> HTTPResponse:
+        return json({"ok": True})
+
+    @app.get("/health/ready")
+    async def ready(_request: Request) -> HTTPResponse:
+        checks = {
+            "store": await asyncio.to_thread(_store_answers, house),
+            "worker": await asyncio.to_thread(_worker_beats, house),
+            "engine": await house.engine.ready(),
+        }
+        return json({"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503)
+
+
+def _store_answers(house: House) -> bool:
+    try:
+        house.store.check()
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _worker_beats(house: House) -> bool:
+    try:
+        beat = last_beat(house.store, "worker")
+    except SQLAlchemyError:
+        return False
+    return beat is not None and clock.now() - beat < _WORKER_SILENT
+
+
+def _add_background(
+    app: Sanic, house: House, channel: WebSocketChannel, push: Push
+) -> None:
+    @app.before_server_start
+    async def begin(_app: Sanic) -> None:
+        app.ctx.tasks = [
+            asyncio.create_task(push.look_forever()),
+            asyncio.create_task(_recover_forever(channel)),
+        ]
+
+    @app.before_server_stop
+    async def finish(_app: Sanic) -> None:
+        await channel.finish()
+        for task in app.ctx.tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    @app.after_server_stop
+    async def close(_app: Sanic) -> None:
+        await house.engine.close()
+        house.store.close()
+
+
+async def _recover_forever(channel: WebSocketChannel) -> None:
+    """Take up, now and then, what a process that died left waiting."""
+    while True:
+        try:
+            recovered = await channel.door.recover()
+            if recovered:
+                log.info("door.recovered", messages=recovered)
+        except SQLAlchemyError as error:
+            log.error("door.recover_failed", error=type(error).__name__)
+        await asyncio.sleep(_RECOVER_EVERY)
+
+
+def _origins(settings: Settings) -> list[str] | None:
+    """None lets only the server's own origin in, which is what python-socketio means by it."""
+    listed = [o.strip().rstrip("/") for o in settings.allowed_origins.split(",") if o.strip()]
+    return [settings.public_base, *listed] if listed else None

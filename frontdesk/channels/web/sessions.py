@@ -1,0 +1,71 @@
+"""A visitor's session: minted and signed by us, bound to one conversation, revocable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from frontdesk import clock
+from frontdesk.conversations.transcript import locked_conversation, open_conversation
+from frontdesk.store import Store
+from frontdesk.store.tables import Conversation
+
+LIFE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class WebSession:
+    """A proved visitor."""
+
+    conversation_id: str
+    token: str
+
+
+class Sessions:
+    """Mints and checks the tokens that visitors keep. Every client's own id is ignored."""
+
+    def __init__(self, store: Store, key: str) -> None:
+        self._store = store
+        self._signer = URLSafeSerializer(key, salt="web-session")
+
+    def resume_or_mint(self, token: object) -> WebSession:
+        """The session of a token that still holds, otherwise a new one."""
+        return self.check(token) or self.mint()
+
+    def mint(self) -> WebSession:
+        """A new conversation and the token that opens it."""
+        with self._store.begin() as session:
+            conversation = open_conversation(session, "web", clock.now())
+        return WebSession(conversation.id, self._token(conversation))
+
+    def check(self, token: object) -> WebSession | None:
+        """The session a token opens; None when it is forged, too old or revoked."""
+        if not isinstance(token, str) or len(token) > 500:
+            return None
+        try:
+            conversation_id, epoch, until = self._signer.loads(token)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        if clock.now().timestamp() > until:
+            return None
+        with self._store.read() as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None or conversation.epoch != epoch:
+                return None
+        return WebSession(conversation_id, token)
+
+    def revoke(self, conversation_id: str) -> None:
+        """Make every token of the conversation void."""
+        with self._store.begin() as session:
+            self._raise_epoch(session, conversation_id)
+
+    @staticmethod
+    def _raise_epoch(session: Session, conversation_id: str) -> None:
+        locked_conversation(session, conversation_id).epoch += 1
+
+    def _token(self, conversation: Conversation) -> str:
+        until = (clock.now() + LIFE).timestamp()
+        return str(self._signer.dumps([conversation.id, conversation.epoch, int(until)]))

@@ -1,0 +1,139 @@
+"""The socket: Rasa's events (`session_request`, `user_uttered`, `bot_uttered`) and a few of ours.
+
+A socket is bound to the session it was given; what a client says of itself counts for nothing.
+Every event is answered with `{ok: true, …}` or `{ok: false, error: {code, message}}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import socketio
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from frontdesk.channels.web.events import BadEvent, failure, history_seq, parse_uttered
+from frontdesk.channels.web.push import Push
+from frontdesk.channels.web.sessions import Sessions, WebSession
+from frontdesk.clinic import Clinic
+from frontdesk.conversations.transcript import NoConversation
+from frontdesk.door import Door, Inbound
+
+log = structlog.get_logger()
+
+Handler = Callable[..., Awaitable[dict[str, Any] | None]]
+
+
+class WebSocketChannel:
+    """Binds sockets to sessions and carries messages between them and the door."""
+
+    def __init__(
+        self, io: socketio.AsyncServer, sessions: Sessions, door: Door, push: Push, clinic: Clinic
+    ) -> None:
+        self._io = io
+        self._sessions = sessions
+        self.door = door
+        self._push = push
+        self._clinic = clinic
+        self._turns: set[asyncio.Task[None]] = set()
+        for event, handler in {
+            "session_request": self.session_request,
+            "user_uttered": self.user_uttered,
+            "history": self.history,
+            "clear": self.clear,
+            "feedback": self.feedback,
+        }.items():
+            io.on(event, self._guarded(event, handler))
+        io.on("disconnect", self._push.leave)
+
+    async def session_request(self, sid: str, data: Any) -> dict[str, Any]:
+        """Resume the session of a token that holds, or mint one; confirm it."""
+        token = data.get("session_id") if isinstance(data, dict) else None
+        session = await asyncio.to_thread(self._sessions.resume_or_mint, token)
+        await self._bind(sid, session)
+        await self._io.emit("session_confirm", session.token, to=sid)
+        return {"ok": True, "session_id": session.token}
+
+    async def user_uttered(self, sid: str, data: Any) -> dict[str, Any]:
+        """Store a message; the receipt means that it is stored."""
+        uttered = parse_uttered(data)
+        conversation_id = await self._bound(sid, uttered.token)
+        received = await self.door.receive(
+            Inbound(conversation_id, uttered.text, uttered.client_id, uttered.payload)
+        )
+        if received.wants_turn:
+            await self._io.emit("typing", {"author": "bot"}, room=conversation_id)
+            self._start_turn(conversation_id, received.message_id)
+        return {"ok": True, "id": received.message_id, "seq": received.seq}
+
+    async def history(self, sid: str, data: Any) -> dict[str, Any]:
+        """What the client has missed, both sides, in order."""
+        conversation_id = await self._bound(sid, None)
+        after = history_seq(data)
+        lines = await asyncio.to_thread(self._push.history, conversation_id, after)
+        return {"ok": True, "messages": lines}
+
+    async def clear(self, sid: str, _data: Any = None) -> dict[str, Any]:
+        """Revoke the session on every device; what was said stays with the clinic."""
+        conversation_id = await self._bound(sid, None)
+        await asyncio.to_thread(self._sessions.revoke, conversation_id)
+        await self._io.close_room(conversation_id)
+        await self._io.save_session(sid, {})
+        return {"ok": True}
+
+    async def feedback(self, sid: str, data: Any) -> dict[str, Any]:
+        """Keep a thumb up or down with the message it is for."""
+        conversation_id = await self._bound(sid, None)
+        value = data.get("value") if isinstance(data, dict) else None
+        message_id = data.get("id") if isinstance(data, dict) else None
+        if value not in ("up", "down") or not isinstance(message_id, str):
+            raise BadEvent("bad_request", "Say which message, and up or down.")
+        await asyncio.to_thread(self._push.note_feedback, conversation_id, message_id, value)
+        return {"ok": True}
+
+    def _guarded(self, event: str, handler: Handler) -> Handler:
+        async def guarded(sid: str, data: Any = None) -> dict[str, Any] | None:
+            try:
+                return await handler(sid, data)
+            except BadEvent as bad:
+                log.info("web.bad_event", event_name=event, code=bad.code)
+                return bad.told()
+            except NoConversation:
+                return failure("no_session", "Please start the chat again.")
+            except SQLAlchemyError as error:
+                log.error("web.not_stored", event_name=event, error=type(error).__name__)
+                phone = self._clinic.clinic.phone
+                return failure(
+                    "not_stored",
+                    f"We could not take your message. Call {phone}. In an emergency call 911.",
+                )
+
+        return guarded
+
+    async def _bind(self, sid: str, session: WebSession) -> None:
+        await self._io.save_session(sid, {"conversation": session.conversation_id})
+        await self._io.enter_room(sid, session.conversation_id)
+        await self._push.join(sid, session.conversation_id)
+
+    async def _bound(self, sid: str, token: str | None) -> str:
+        """The conversation of this socket; a token opens one for clients that skip the request."""
+        bound = (await self._io.get_session(sid)).get("conversation")
+        if bound:
+            return str(bound)
+        session = await asyncio.to_thread(self._sessions.check, token)
+        if session is None:
+            raise BadEvent("no_session", "Please start the chat again.")
+        await self._bind(sid, session)
+        return session.conversation_id
+
+    def _start_turn(self, conversation_id: str, message_id: str) -> None:
+        task = asyncio.create_task(self.door.turn(conversation_id, message_id))
+        self._turns.add(task)
+        task.add_done_callback(self._turns.discard)
+
+    async def finish(self, seconds: float = 9.0) -> None:
+        """Wait for the turns under way, so that a stop loses no answer."""
+        if self._turns:
+            await asyncio.wait(self._turns, timeout=seconds)

@@ -1,0 +1,1 @@
+"""The command line: one JSON object a line in and out."""

@@ -1,0 +1,36 @@
+"""Which command does what."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from frontdesk.cli import judge, look, office
+from frontdesk.clock import ClockError
+from frontdesk.run.processes import PROCESSES
+from frontdesk.secrets import SecretMissing
+from frontdesk.yaml_file import FileError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except (FileError, SecretMissing, ClockError, LookupError) as error:
+        print(f"frontdesk: {error}", file=sys.stderr)
+        return 1
+    except (BrokenPipeError, KeyboardInterrupt):
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m frontdesk", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, process in PROCESSES.items():
+        command = commands.add_parser(name, help=(process.__doc__ or "").split("\n")[0])
+        command.set_defaults(run=lambda _options, process=process: process())
+    for group in (office, judge, look):
+        group.add_to(commands)
+    return parser

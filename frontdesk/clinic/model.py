@@ -1,0 +1,190 @@
+"""What `clinic.yml` may hold. Unknown keys are refused with file, line and key."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from frontdesk.yaml_file import load_model
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+
+
+class Part(BaseModel):
+    """A part of the file: complete, frozen, nothing unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Span(Part):
+    """A stretch of one local day, `starts` before `ends`."""
+
+    starts: time
+    ends: time
+
+
+def _spans(value: object) -> object:
+    """'08:30-12:00, 13:00-17:00' as spans; a lunch gap is two of them."""
+    if not isinstance(value, str):
+        return value
+    spans = []
+    for part in value.split(","):
+        match = _SPAN.fullmatch(part.strip())
+        if not match:
+            raise ValueError(f"write hours as 08:30-17:00, not {part.strip()!r}")
+        h1, m1, h2, m2 = map(int, match.groups())
+        spans.append(Span(starts=time(h1, m1), ends=time(h2, m2)))
+        if spans[-1].starts >= spans[-1].ends:
+            raise ValueError(f"{part.strip()!r} ends before it starts")
+    return tuple(spans)
+
+
+Spans = Annotated[tuple[Span, ...], BeforeValidator(_spans)]
+Week = dict[Day, Spans]
+
+
+class Identity(Part):
+    """Who the clinic is and where it can be reached."""
+
+    name: str
+    demonstration: bool = False
+    city_state: str
+    state: str
+    timezone: str
+    timezone_name: str
+    phone: str
+    after_hours_phone: str | None = None
+    fax: str | None = None
+    email: str | None = None
+    address: str | None = None
+    directions: str | None = None
+    parking: str | None = None
+    services: tuple[str, ...] = ()
+    source_page: str = "our spine page"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{name!r} is not a time zone") from error
+        return name
+
+
+class Holidays(Part):
+    """Days the clinic is closed: named public holidays and dates of its own."""
+
+    country: str | None = None
+    names: tuple[str, ...] = ()
+    closed: tuple[date, ...] = ()
+
+
+class Kind(Part):
+    """A kind of consultation and its length in minutes."""
+
+    id: str
+    title: str
+    minutes: int = Field(gt=0, le=480)
+
+
+class Provider(Part):
+    """Someone, or a room, that takes consultations, and when."""
+
+    id: str
+    name: str
+    hours: Week
+
+
+class Booking(Part):
+    """The rules of booking; times in minutes, hours or days as the names say."""
+
+    kinds: tuple[Kind, ...]
+    providers: tuple[Provider, ...]
+    buffer_before_minutes: int = Field(0, ge=0, multiple_of=5)
+    buffer_after_minutes: int = Field(0, ge=0, multiple_of=5)
+    step_minutes: int = Field(30, gt=0, multiple_of=5)
+    least_notice_hours: int = Field(0, ge=0)
+    horizon_days: int = Field(45, gt=0, le=365)
+    hold_minutes: int = Field(10, gt=0)
+
+
+class Rung(Part):
+    """Someone who can be paged."""
+
+    name: str
+    email: str | None = None
+    sms: str | None = None
+
+
+class Alerts(Part):
+    """Whom to page, in order, and whether anyone is there out of hours."""
+
+    on_call: bool
+    ladder: tuple[Rung, ...]
+
+
+class Statements(Part):
+    """Sentences the clinic stands by; one that is missing is never guessed."""
+
+    medicare: str | None = None
+    financing: str | None = None
+    consultation_length: str | None = None
+    consultation_fee: str | None = None
+    estimate_notice: str | None = None
+    general_information: str | None = None
+    telehealth: str | None = None
+    travel: str | None = None
+    referral: str | None = None
+    age_policy: str | None = None
+    cell_source: str | None = None
+    mri_max_age: str | None = None
+    clinicians: str | None = None
+    records_contact: str | None = None
+    state_stem_cell_notice: str | None = None
+
+
+class Links(Part):
+    """Where the pages the law asks for are found."""
+
+    privacy: str
+    accessibility: str
+    language_help: str
+    nondiscrimination: str
+
+
+class AnswerPolicy(Part):
+    """What happens to an answer whose review is due."""
+
+    when_due: Literal["warn", "withhold"] = "withhold"
+
+
+class Clinic(Part):
+    """All of `clinic.yml`."""
+
+    clinic: Identity
+    hours: Week
+    holidays: Holidays = Holidays()
+    booking: Booking
+    alerts: Alerts
+    statements: Statements = Statements()
+    links: Links
+    answers: AnswerPolicy = AnswerPolicy()
+    languages_approved: tuple[Literal["es"], ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.clinic.timezone)
+
+
+def load_clinic(path: Path) -> Clinic:
+    """The clinic as `path` tells it. Raises `FileError` naming file, line and key."""
+    return load_model(path, Clinic)

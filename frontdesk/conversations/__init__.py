@@ -1,0 +1,1 @@
+"""The transcript, who owns a conversation, and the words that go out."""

@@ -1,0 +1,139 @@
+"""What a turn reads from the store before the engine is asked, and writes when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from frontdesk import clock
+from frontdesk.cases.cases import open_case
+from frontdesk.clinic import Clinic
+from frontdesk.clinic.spoken import spoken_time
+from frontdesk.conversations.speaker import Speaker
+from frontdesk.conversations.transcript import last_said, locked_conversation
+from frontdesk.door.engine import Answer, Reply, TurnRequest
+from frontdesk.store import Store
+from frontdesk.store.tables import Conversation, Message
+
+log = structlog.get_logger()
+
+#: what the engine may put beside a reply that clients are shown
+_SHOWN = ("asks_for", "offers", "appointment")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A message ready for the engine; `stale`: lead the dialogue out of every form first."""
+
+    request: TurnRequest
+    stale: bool
+
+
+class TurnLog:
+    """The store's side of a turn."""
+
+    def __init__(self, store: Store, clinic: Clinic, speaker: Speaker) -> None:
+        self._store = store
+        self._clinic = clinic
+        self._speaker = speaker
+
+    def prepare(self, message_id: str) -> Prepared | None:
+        """The engine's input for a waiting message; None when there is nothing left to do."""
+        with self._store.begin() as session:
+            message = session.get_one(Message, message_id)
+            conversation = locked_conversation(session, message.conversation_id)
+            if message.turn != "waiting":
+                return None
+            if conversation.owner_id or conversation.locked_by:
+                message.turn = "owned" if conversation.owner_id else "locked"
+                return None
+            said = last_said(session, conversation.id, message.seq)
+            return Prepared(
+                TurnRequest(
+                    conversation=conversation.id,
+                    message_id=message.id,
+                    text=None if message.payload else message.text,
+                    payload=message.payload,
+                    metadata=self._metadata(conversation, said),
+                ),
+                stale=conversation.engine_stale,
+            )
+
+    def answered(self, message_id: str, answer: Answer, at: datetime) -> None:
+        """Write what the engine said, if it may still be said."""
+        if not answer.replies:
+            self.failed(message_id, "silent", at)
+            return
+        with self._store.begin() as session:
+            message, conversation = self._locked(session, message_id)
+            if message.turn != "waiting":
+                return
+            # Owner and lock are looked at again: what came too late is kept, not sent.
+            sent = not (conversation.owner_id or conversation.locked_by or conversation.silent)
+            message.turn = "answered"
+            message.understanding = dict(answer.understanding)
+            conversation.engine_stale = False
+            for reply in answer.replies:
+                self._say(session, conversation, message, reply, at, sent)
+
+    def failed(self, message_id: str, why: str, at: datetime) -> None:
+        """Tell the person honestly that no answer came, and open a case for staff."""
+        with self._store.begin() as session:
+            message, conversation = self._locked(session, message_id)
+            if message.turn != "waiting":
+                return
+            message.turn = "failed"
+            # What the engine did after all is not known: it starts clean.
+            conversation.engine_stale = True
+            case = open_case(
+                session, self._clinic, conversation, "engine_down", at,
+                message_id=message.id, why=why,
+            )
+            if conversation.owner_id or conversation.locked_by or conversation.silent:
+                return
+            self._speaker.say(
+                session, conversation, "utter_engine_down", at, reply_to=message.id,
+                values={"promise": spoken_time(self._clinic, case.due_at, at)},
+                data={"case": case.id},
+            )
+
+    def _say(
+        self, session: Session, conversation: Conversation, message: Message, reply: Reply,
+        at: datetime, sent: bool,
+    ) -> None:
+        shown = {k: reply.data[k] for k in _SHOWN if k in reply.data}
+        if "offers" in shown:
+            shown["timezone"] = self._clinic.clinic.timezone
+        said = self._speaker.say(
+            session, conversation, reply.response, at,
+            values=_fillings(reply.data), buttons=reply.buttons, data=shown,
+            reply_to=message.id, sent=sent,
+        )
+        if not said.text:
+            log.error("door.reply_without_words", response=reply.response)
+
+    def _metadata(self, conversation: Conversation, said: Message | None) -> dict[str, Any]:
+        return {
+            "channel": conversation.channel,
+            "language": conversation.language,
+            "now": clock.now().astimezone(self._clinic.zone).isoformat(timespec="seconds"),
+            "findings": [],
+            "asked": (said.data or {}).get("asks_for") if said else None,
+        }
+
+    @staticmethod
+    def _locked(session: Session, message_id: str) -> tuple[Message, Conversation]:
+        message = session.get_one(Message, message_id)
+        conversation = locked_conversation(session, message.conversation_id)
+        session.refresh(message)
+        return message, conversation
+
+
+def _fillings(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What may fill placeholders: plain values only."""
+    return {k: v for k, v in data.items() if isinstance(v, (str, int, float))}

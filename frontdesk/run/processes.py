@@ -1,0 +1,76 @@
+"""What each process of the desk runs. Every one can be started, stopped and scaled alone."""
+
+from __future__ import annotations
+
+import os
+
+from frontdesk import clock
+from frontdesk.house import House
+from frontdesk.run.log import configure_logs
+from frontdesk.run.serving import run_until_stopped, serve
+from frontdesk.secrets import secret
+from frontdesk.settings import settings
+
+
+def run_server() -> None:
+    """The patient server: channels and door."""
+    house = _begin("server")
+    from frontdesk.channels.web.app import create_app
+
+    serve(create_app(house), house.settings.host, house.settings.port)
+
+
+def run_console() -> None:
+    """The staff's console."""
+    house = _begin("console")
+    from frontdesk.console import create_app
+
+    app = create_app(house.settings, house.store, house.clinic, house.speaker, house.ladder)
+    serve(app, house.settings.host, house.settings.console_port)
+
+
+def run_worker() -> None:
+    """The worker: outbox, ladder, tidying."""
+    house = _begin("worker")
+    from frontdesk.worker.worker import Worker
+
+    run_until_stopped(Worker(house).run)
+
+
+def run_actions() -> None:
+    """The action server, on loopback, for the engine alone."""
+    house = _begin("actions")
+    from frontdesk.run.action_server import create_app
+
+    port = int(house.settings.actions_url.rsplit(":", 1)[1])
+    app = create_app(secret("ACTIONS_TOKEN", house.settings))
+    serve(app, "127.0.0.1", port)
+
+
+def run_sinks() -> None:
+    """Development: a mail server and a Twilio-compatible endpoint that keep what they are sent."""
+    house = _begin("sinks")
+    if house.settings.production:
+        raise SystemExit("the sinks are for development only")
+    from frontdesk.run.sinks import run_both
+
+    run_until_stopped(lambda stop: run_both(house.settings, stop))
+
+
+def _begin(process: str) -> House:
+    configure_logs(process)
+    # Our telemetry setting for rasa_sdk, and nothing phones anywhere.
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    clock.start()
+    return House(settings())
+
+
+PROCESSES = {
+    "server": run_server,
+    "console": run_console,
+    "worker": run_worker,
+    "actions": run_actions,
+    "sinks": run_sinks,
+}
+
+

@@ -1,0 +1,61 @@
+"""Secrets: from the environment, or made once into `DATA_DIR/secrets` in development."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from frontdesk.settings import Settings
+
+#: name in the environment -> what it protects
+SECRETS = {
+    "SESSION_SECRET": "signs visitors' chat sessions and single-use links",
+    "ENGINE_TOKEN": "lets the door speak to the engine",
+    "ACTIONS_TOKEN": "lets the engine speak to the action server",
+    "LOOKUP_SECRET": "keys the hash by which a phone number is found",
+    "TWILIO_AUTH_TOKEN": "proves the text provider's webhooks",
+    "SMTP_PASSWORD": "signs in to the mail server",
+}
+#: these belong to somebody else and can not be made here
+_FOREIGN = ("TWILIO_AUTH_TOKEN", "SMTP_PASSWORD")
+
+
+class SecretMissing(RuntimeError):
+    """A secret that production needs is not in the environment."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not set: it {SECRETS[name]}. Set it in the environment.")
+        self.name = name
+
+
+def secret(name: str, settings: Settings) -> str:
+    """The secret called `name`.
+
+    Raises:
+        SecretMissing: in production, when the environment does not hold it.
+        KeyError: when no such secret is declared.
+    """
+    SECRETS[name]
+    value = os.environ.get(name, "")
+    if value or name in _FOREIGN:
+        return value
+    if settings.production:
+        raise SecretMissing(name)
+    return _generated(settings.data_dir / "secrets" / name.lower())
+
+
+def _generated(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        # Two processes may start at once: whoever links first decides, the other reads.
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
+        try:
+            os.link(draft, path)
+        finally:
+            draft.unlink()
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

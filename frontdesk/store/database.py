@@ -1,0 +1,92 @@
+"""Open the store; give sessions that write or read.
+
+SQLite runs in WAL mode with full synchronous writes and foreign keys on; a writer takes the lock
+at its beginning (BEGIN IMMEDIATE), so that two writers queue instead of failing half way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from frontdesk.settings import Settings
+
+
+class Store:
+    """A database and how to speak to it. Nothing is connected before the first session."""
+
+    def __init__(self, address: str, wait_ms: int = 5000) -> None:
+        self.engine = _engine(address, wait_ms)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A session that writes: committed at the end, rolled back when anything is raised."""
+        connection = self.engine.connect().execution_options(writes=True)
+        with connection, connection.begin():
+            with Session(bind=connection, expire_on_commit=False) as session:
+                yield session
+                session.flush()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def check(self) -> None:
+        """Raise `SQLAlchemyError` unless the database answers."""
+        with self.read() as session:
+            session.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_store(settings: Settings, wait_ms: int = 5000) -> Store:
+    """The store that `settings` name; `wait_ms` is how long a writer waits for another."""
+    if not settings.database_url:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Store(settings.database, wait_ms)
+
+
+def _engine(address: str, wait_ms: int) -> Engine:
+    if make_url(address).get_backend_name() != "sqlite":
+        options = f"-c lock_timeout={wait_ms} -c statement_timeout=20000 -c timezone=UTC"
+        return create_engine(
+            address,
+            pool_pre_ping=True,
+            connect_args={"options": options, "connect_timeout": 5},
+        )
+    engine = create_engine(address, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        # We say BEGIN ourselves (below); the driver's own guess would come too late.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={wait_ms}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

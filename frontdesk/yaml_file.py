@@ -1,0 +1,65 @@
+"""Read a YAML file into a schema; say file, line and key of whatever does not fit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class FileError(ValueError):
+    """What a file holds can not be used; carries the file, the line (from 1) and the key."""
+
+    def __init__(self, file: Path, line: int, key: str, why: str) -> None:
+        super().__init__(f"{file}:{line}: {key or 'file'}: {why}")
+        self.file, self.line, self.key, self.why = file, line, key, why
+
+
+def load_yaml(path: Path) -> Any:
+    """The content of a YAML file, with line numbers kept. Raises `FileError` if it is broken."""
+    reader = YAML(typ="rt")
+    try:
+        return reader.load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FileError(path, mark.line + 1 if mark else 1, "", str(error.problem)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(path, 1, "", str(error)) from error
+
+
+def load_model(path: Path, model: type[Model]) -> Model:
+    """A YAML file as a `model`. Raises `FileError` naming the first thing that does not fit."""
+    content = load_yaml(path)
+    try:
+        return model.model_validate(_plain(content))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = first["loc"]
+        why = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise FileError(path, line_of(content, where), ".".join(map(str, where)), why) from error
+
+
+def line_of(content: Any, where: tuple[int | str, ...]) -> int:
+    """The line (from 1) of the deepest part of `where` that the file holds."""
+    line = 1
+    for step in where:
+        mark = getattr(content, "lc", None)
+        try:
+            line = (mark.key(step)[0] if isinstance(step, str) else mark.item(step)[0]) + 1
+            content = content[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value

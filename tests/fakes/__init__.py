@@ -1,0 +1,1 @@
+"""Fakes made by hand: they do what the real thing does, in memory."""
