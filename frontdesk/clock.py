@@ -47,9 +47,7 @@ def turn(step: str) -> datetime:
     if not parts or "".join(p.group(0) for p in parts) != step:
         raise ClockError(f"can not read the step {step!r}: write +5m, +2d, -1h or +1d2h")
     sign = -1 if parts[0]["sign"] == "-" else 1
-    moved = sum(
-        (timedelta(**{_UNITS[p["unit"]]: float(p["number"])}) for p in parts), timedelta()
-    )
+    moved = sum((timedelta(**{_UNITS[p["unit"]]: float(p["number"])}) for p in parts), timedelta())
     path = _file()
     _write(path, _offset(path) + sign * moved.total_seconds())
     return now()

@@ -10,6 +10,7 @@ from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic, load_clinic
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.door import Door
+from frontdesk.door.alarm import Alarms
 from frontdesk.door.engine import Engine, HttpEngine
 from frontdesk.door.inbox import Inbox
 from frontdesk.door.turn import TurnLog
@@ -68,6 +69,7 @@ class House:
     def door(self, engine: Engine) -> Door:
         """The door, with an engine behind it."""
         waiting = open_store(self.settings, wait_ms=DOOR_WAIT_MS)
-        inbox = Inbox(waiting, self.clinic, self.rules, self.speaker, self.ladder)
+        alarms = Alarms(self.clinic, self.speaker, self.ladder)
+        inbox = Inbox(waiting, self.rules, self.speaker, alarms)
         turns = TurnLog(self.store, self.clinic, self.speaker)
         return Door(self.store, inbox, turns, engine, self.settings.turn_seconds)

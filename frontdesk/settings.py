@@ -67,8 +67,10 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{self.data_dir / 'frontdesk.sqlite'}"
         scheme, _, rest = self.database_url.partition("://")
-        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else (
-            self.database_url
+        return (
+            f"postgresql+psycopg://{rest}"
+            if scheme in ("postgres", "postgresql")
+            else (self.database_url)
         )
 
     @property

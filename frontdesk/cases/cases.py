@@ -41,8 +41,15 @@ def standing_case(session: Session, conversation_id: str, kind: str) -> Case | N
 
 
 def open_case(
-    session: Session, clinic: Clinic, conversation: Conversation, kind: str, at: datetime, *,
-    tier: str | None = None, category: str | None = None, message_id: str | None = None,
+    session: Session,
+    clinic: Clinic,
+    conversation: Conversation,
+    kind: str,
+    at: datetime,
+    *,
+    tier: str | None = None,
+    category: str | None = None,
+    message_id: str | None = None,
     **data: Any,
 ) -> Case:
     """Open a case, or add to the one of this kind that stands. Opens nothing twice."""
@@ -51,8 +58,13 @@ def open_case(
         note_event(session, case, "added", at, message=message_id, **data)
         return case
     case = Case(
-        id=new_id("case"), conversation_id=conversation.id, kind=kind, tier=tier,
-        category=category, opened_at=at, due_at=clocks().due(clinic, kind, category, at),
+        id=new_id("case"),
+        conversation_id=conversation.id,
+        kind=kind,
+        tier=tier,
+        category=category,
+        opened_at=at,
+        due_at=clocks().due(clinic, kind, category, at),
     )
     case.next_page_at = clocks().rung_due(tier, 0, at, case.due_at)
     session.add(case)
@@ -62,14 +74,25 @@ def open_case(
 
 
 def raise_alarm(
-    session: Session, clinic: Clinic, conversation: Conversation, message: Message,
-    findings: Sequence[Finding], earlier_ids: Sequence[str], at: datetime,
+    session: Session,
+    clinic: Clinic,
+    conversation: Conversation,
+    message: Message,
+    findings: Sequence[Finding],
+    earlier_ids: Sequence[str],
+    at: datetime,
 ) -> Case:
     """Write the findings of `message` (highest first) and open or raise the alarm's case."""
     top = findings[0]
     case = open_case(
-        session, clinic, conversation, "red_flag", at,
-        tier=top.tier, category=top.category, message_id=message.id,
+        session,
+        clinic,
+        conversation,
+        "red_flag",
+        at,
+        tier=top.tier,
+        category=top.category,
+        message_id=message.id,
     )
     if _higher(top.tier, case.tier):
         _raise(session, clinic, case, top, at)
@@ -79,7 +102,9 @@ def raise_alarm(
     return case
 
 
-def acknowledge(session: Session, case: Case, at: datetime, staff_id: str | None, **data: Any) -> None:
+def acknowledge(
+    session: Session, case: Case, at: datetime, staff_id: str | None, **data: Any
+) -> None:
     """Somebody has seen it: no further rung is paged. A second time changes nothing."""
     if case.state != "open":
         return
@@ -128,10 +153,13 @@ def _row(
     ]
     held = finding.assertion
     return FindingRow(
-        message_id=message.id, conversation_id=message.conversation_id, case_id=case.id, at=at,
-        category=finding.category, tier=finding.tier,
-        rule=finding.rule, evidence=evidence,
-        assertion={
-            "polarity": held.polarity, "time": held.time, "experiencer": held.experiencer
-        },
+        message_id=message.id,
+        conversation_id=message.conversation_id,
+        case_id=case.id,
+        at=at,
+        category=finding.category,
+        tier=finding.tier,
+        rule=finding.rule,
+        evidence=evidence,
+        assertion={"polarity": held.polarity, "time": held.time, "experiencer": held.experiencer},
     )

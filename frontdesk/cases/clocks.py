@@ -64,9 +64,9 @@ class Clocks(_Part):
             return at + timedelta(minutes=minutes.on_call)
         return next_opening_time(clinic, at) + timedelta(minutes=minutes.open)
 
-    def rung_due(self, tier: str | None, rung: int, opened: datetime, due: datetime) -> (
-        datetime | None
-    ):
+    def rung_due(
+        self, tier: str | None, rung: int, opened: datetime, due: datetime
+    ) -> datetime | None:
         """When `rung` (from 0) is paged; None when nobody is."""
         steps = self.ladder.get(tier or "", ())
         if rung >= len(steps):

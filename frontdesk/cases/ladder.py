@@ -67,8 +67,11 @@ class Ladder:
         """Cases whose page nobody accepted in time, and whose person was not told yet."""
         before = at - timedelta(seconds=clocks().untold_seconds)
         query = select(Case.id).where(
-            Case.kind == "red_flag", Case.state == "open", Case.told.is_(None),
-            Case.paged_at.is_(None), Case.opened_at <= before,
+            Case.kind == "red_flag",
+            Case.state == "open",
+            Case.told.is_(None),
+            Case.paged_at.is_(None),
+            Case.opened_at <= before,
         )
         return session.scalars(query).all()
 
@@ -92,8 +95,13 @@ class Ladder:
         if conversation.silent or case.category == "abuse_or_unsafe_home":
             return
         self._speaker.say(
-            session, conversation, key, at, data={"tier": case.tier, "case": case.id},
-            author="system", purpose="safety",
+            session,
+            conversation,
+            key,
+            at,
+            data={"tier": case.tier, "case": case.id},
+            author="system",
+            purpose="safety",
         )
         note_event(session, case, "told", at, what=told)
 
@@ -130,9 +138,7 @@ class Ladder:
             ways.append(("webhook", has.page_webhook_url))
         return ways
 
-    def _row(
-        self, case: Case, key: str, transport: str, address: str, at: datetime
-    ) -> OutboxRow:
+    def _row(self, case: Case, key: str, transport: str, address: str, at: datetime) -> OutboxRow:
         row_id = new_id("out")
         link = f"{self._settings.console_base}/page/{self._links.dumps([case.id, row_id])}"
         tier = _TIER_WORDS.get(case.tier or "", "CASE")
@@ -141,7 +147,14 @@ class Ladder:
         text = f"{drill}Frontdesk {tier}: a person needs you. Opened {opened}. {link}"
         subject = f"{drill}Frontdesk {tier}: a person needs you"
         return OutboxRow(
-            id=row_id, key=key, transport=transport, purpose="page",
-            conversation_id=case.conversation_id, case_id=case.id, address=address,
-            body={"text": text, "subject": subject}, created_at=at, next_at=at,
+            id=row_id,
+            key=key,
+            transport=transport,
+            purpose="page",
+            conversation_id=case.conversation_id,
+            case_id=case.id,
+            address=address,
+            body={"text": text, "subject": subject},
+            created_at=at,
+            next_at=at,
         )

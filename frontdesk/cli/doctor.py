@@ -35,9 +35,13 @@ def examine(settings: Settings) -> Iterator[dict[str, Any]]:
 
 
 def _secrets(house: House) -> str:
-    missing = [n for n in SECRETS if not secret(n, house.settings)
-               and (n != "TWILIO_AUTH_TOKEN" or house.settings.twilio_account_sid)
-               and (n != "SMTP_PASSWORD" or house.settings.smtp_user)]
+    missing = [
+        n
+        for n in SECRETS
+        if not secret(n, house.settings)
+        and (n != "TWILIO_AUTH_TOKEN" or house.settings.twilio_account_sid)
+        and (n != "SMTP_PASSWORD" or house.settings.smtp_user)
+    ]
     if missing:
         raise Wrong(f"not set: {', '.join(missing)}")
     return "all there"
@@ -81,8 +85,15 @@ def _model(house: House) -> str:
 
 def _paging(house: House) -> str:
     has = house.settings
-    ways = [n for n, there in (("mail", has.smtp_host), ("texts", has.twilio_account_sid),
-                               ("webhook", has.page_webhook_url)) if there]
+    ways = [
+        n
+        for n, there in (
+            ("mail", has.smtp_host),
+            ("texts", has.twilio_account_sid),
+            ("webhook", has.page_webhook_url),
+        )
+        if there
+    ]
     if not ways:
         raise Wrong("nobody can be paged: set SMTP_HOST, TWILIO_ACCOUNT_SID or PAGE_WEBHOOK_URL")
     return ", ".join(ways)

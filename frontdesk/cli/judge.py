@@ -11,7 +11,16 @@ from typing import Any
 
 from frontdesk import clock
 from frontdesk.cli.lines import BadLine, read_lines, write_lines
-from frontdesk.safety import Asked, Context, Earlier, Finding, Rules, SafetyInput, assess, load_rules
+from frontdesk.safety import (
+    Asked,
+    Context,
+    Earlier,
+    Finding,
+    Rules,
+    SafetyInput,
+    assess,
+    load_rules,
+)
 from frontdesk.settings import ROOT
 
 
@@ -39,7 +48,9 @@ def _findings(row: Mapping[str, Any], rules: Rules) -> list[dict[str, Any]]:
     asked = row.get("asked")
     assessment = assess(
         SafetyInput(
-            text=texts[-1], at=times[-1], earlier=earlier,
+            text=texts[-1],
+            at=times[-1],
+            earlier=earlier,
             asked=Asked(asked, times[-1] - timedelta(seconds=30)) if asked else None,
             context=_context(row.get("context") or {}),
         ),
@@ -80,7 +91,9 @@ def _row(finding: Finding, texts: list[str]) -> dict[str, Any]:
             for e in finding.evidence
         ],
         "assertion": {
-            "polarity": held.polarity, "time": held.time, "experiencer": held.experiencer,
+            "polarity": held.polarity,
+            "time": held.time,
+            "experiencer": held.experiencer,
         },
     }
 
@@ -90,8 +103,11 @@ def _parse(_options: argparse.Namespace) -> int:
     rules = load_rules()
     engine = ROOT / ".venv-engine" / "bin" / "python"
     child = subprocess.Popen(
-        [str(engine), "-m", "engine.parse"], cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [str(engine), "-m", "engine.parse"],
+        cwd=ROOT,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     if child.stdin is None or child.stdout is None:
         raise RuntimeError("the child has no pipes")
@@ -104,8 +120,9 @@ def _parse(_options: argparse.Namespace) -> int:
             print(json.dumps(row), file=child.stdin, flush=True)
             answer = json.loads(child.stdout.readline())
             if _findings({"text": row["text"]}, rules):
-                answer.update(intent="red_flag", confidence=1.0, answer=None, choices=[],
-                              intents=["red_flag"])
+                answer.update(
+                    intent="red_flag", confidence=1.0, answer=None, choices=[], intents=["red_flag"]
+                )
             yield answer
 
     write_lines(parsed())

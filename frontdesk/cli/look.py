@@ -35,22 +35,36 @@ def _write(rows: Any) -> None:
 
 
 def _cases(session: Session) -> Iterator[dict[str, Any]]:
-    query = select(Case, Conversation.channel).join(
-        Conversation, Conversation.id == Case.conversation_id
-    ).order_by(Case.opened_at)
+    query = (
+        select(Case, Conversation.channel)
+        .join(Conversation, Conversation.id == Case.conversation_id)
+        .order_by(Case.opened_at)
+    )
     for case, channel in session.execute(query):
         yield {
-            "id": case.id, "conversation": case.conversation_id, "channel": channel,
-            "kind": case.kind, "tier": case.tier, "category": case.category, "state": case.state,
-            "opened": case.opened_at, "due": case.due_at, "owner": case.owner_id,
+            "id": case.id,
+            "conversation": case.conversation_id,
+            "channel": channel,
+            "kind": case.kind,
+            "tier": case.tier,
+            "category": case.category,
+            "state": case.state,
+            "opened": case.opened_at,
+            "due": case.due_at,
+            "owner": case.owner_id,
         }
 
 
 def _appointments(session: Session) -> Iterator[dict[str, Any]]:
     for made in session.scalars(select(Appointment).order_by(Appointment.starts)):
         yield {
-            "id": made.id, "conversation": made.conversation_id, "state": made.state,
-            "starts": made.starts, "ends": made.ends, "name": made.name, "phone": made.phone,
+            "id": made.id,
+            "conversation": made.conversation_id,
+            "state": made.state,
+            "starts": made.starts,
+            "ends": made.ends,
+            "name": made.name,
+            "phone": made.phone,
         }
 
 
@@ -62,8 +76,12 @@ def _transcript(options: argparse.Namespace) -> None:
             raise NoConversation(f"there is no conversation {options.conversation}")
         for m in messages_after(session, conversation_id, limit=100_000):
             yield {
-                "id": m.id, "at": m.at, "author": m.author, "text": m.text,
-                "response": m.response, "delivery": m.delivery,
+                "id": m.id,
+                "at": m.at,
+                "author": m.author,
+                "text": m.text,
+                "response": m.response,
+                "delivery": m.delivery,
             }
 
     _write(rows)

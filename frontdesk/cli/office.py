@@ -30,8 +30,9 @@ def add_to(commands: Any) -> None:
     staff = commands.add_parser("staff", help="add a member of staff")
     staff.add_argument("verb", choices=["add"])
     staff.add_argument("email")
-    staff.add_argument("--role", required=True,
-                       choices=["front_desk", "clinician", "manager", "auditor"])
+    staff.add_argument(
+        "--role", required=True, choices=["front_desk", "clinician", "manager", "auditor"]
+    )
     staff.add_argument("--name", help="as patients see it; default: from the address")
     staff.set_defaults(run=_staff)
 
@@ -49,8 +50,12 @@ def _migrate(_options: argparse.Namespace) -> None:
 def _settings(_options: argparse.Namespace) -> None:
     now = settings()
     write_lines(
-        {"setting": name.upper(), "value": getattr(now, name), "default": info.get_default(),
-         "what": info.description}
+        {
+            "setting": name.upper(),
+            "value": getattr(now, name),
+            "default": info.get_default(),
+            "what": info.description,
+        }
         for name, info in _jsonable(Settings.model_fields)
     )
     write_lines({"setting": n, "secret": True, "what": what} for n, what in SECRETS.items())
@@ -79,8 +84,9 @@ def _staff(options: argparse.Namespace) -> int:
     except StaffExists:
         write_lines([{"error": "there is somebody with that address already"}])
         return 1
-    write_lines([{"email": options.email.lower(), "role": options.role,
-                  "one_time_password": password}])
+    write_lines(
+        [{"email": options.email.lower(), "role": options.role, "one_time_password": password}]
+    )
     return 0
 
 

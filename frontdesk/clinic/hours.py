@@ -23,7 +23,9 @@ def closed_on(clinic: Clinic, day: date) -> bool:
     return any(wanted in name for name in names for wanted in rules.names)
 
 
-def spans_on(clinic: Clinic, day: date, week: Week | None = None) -> list[tuple[datetime, datetime]]:
+def spans_on(
+    clinic: Clinic, day: date, week: Week | None = None
+) -> list[tuple[datetime, datetime]]:
     """The open stretches of a local day, aware, holidays left out; of `week` if it is given."""
     if closed_on(clinic, day):
         return []

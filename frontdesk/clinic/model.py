@@ -148,6 +148,7 @@ class Statements(Part):
     mri_max_age: str | None = None
     clinicians: str | None = None
     records_contact: str | None = None
+    languages_notice: str | None = None
     state_stem_cell_notice: str | None = None
 
 

@@ -39,8 +39,12 @@ def take(
     conversation.owner_id, conversation.owned_at = staff.id, at
     if not conversation.silent:
         speaker.say(
-            session, conversation, "utter_staff_joined", at,
-            values={"staff_name": staff.name}, author="system",
+            session,
+            conversation,
+            "utter_staff_joined",
+            at,
+            values={"staff_name": staff.name},
+            author="system",
         )
     return conversation
 
@@ -77,8 +81,12 @@ def hand_back(
         raise NotOwner(conversation_id)
     if not conversation.silent:
         speaker.say(
-            session, conversation, "utter_staff_left", at,
-            values={"staff_name": staff.name}, author="system",
+            session,
+            conversation,
+            "utter_staff_left",
+            at,
+            values={"staff_name": staff.name},
+            author="system",
         )
     conversation.owner_id = conversation.owned_at = None
     conversation.locked_by, conversation.silent = None, False

@@ -29,13 +29,19 @@ class Speaker:
         return self._clinic_values[name]
 
     def render(
-        self, key: str, channel: str, at: datetime, language: str = "en",
+        self,
+        key: str,
+        channel: str,
+        at: datetime,
+        language: str = "en",
         values: Mapping[str, Any] | None = None,
     ) -> Rendered:
         """The words of `key` for a channel and a language, as approved and in date."""
         approved = language if language in self._clinic.languages_approved else "en"
         return render(
-            self._catalogue, key, channel,
+            self._catalogue,
+            key,
+            channel,
             values={**self._clinic_values, **(values or {})},
             language=approved,
             today=at.astimezone(self._clinic.zone).date(),
@@ -43,7 +49,12 @@ class Speaker:
         )
 
     def say(
-        self, session: Session, conversation: Conversation, key: str, at: datetime, *,
+        self,
+        session: Session,
+        conversation: Conversation,
+        key: str,
+        at: datetime,
+        *,
         values: Mapping[str, Any] | None = None,
         buttons: Sequence[Mapping[str, str]] | None = None,
         data: Mapping[str, Any] | None = None,
@@ -55,8 +66,13 @@ class Speaker:
         """Write `key` into the transcript, to be delivered; `sent=False` keeps it as unsent."""
         shown = self.render(key, conversation.channel, at, conversation.language, values)
         message = add_message(
-            session, conversation, author, shown.text, at,
-            response=key, reply_to=reply_to,
+            session,
+            conversation,
+            author,
+            shown.text,
+            at,
+            response=key,
+            reply_to=reply_to,
             data=_data(shown, buttons, data),
             delivery="waiting" if sent else "unsent",
         )
@@ -73,10 +89,16 @@ class Speaker:
             return
         session.add(
             OutboxRow(
-                id=new_id("out"), key=message.id, transport="sms", purpose=purpose,
-                conversation_id=conversation.id, message_id=message.id,
-                address=conversation.address, body={"text": message.text},
-                created_at=at, next_at=at,
+                id=new_id("out"),
+                key=message.id,
+                transport="sms",
+                purpose=purpose,
+                conversation_id=conversation.id,
+                message_id=message.id,
+                address=conversation.address,
+                body={"text": message.text},
+                created_at=at,
+                next_at=at,
             )
         )
 
@@ -92,4 +114,6 @@ def _data(
         data["sources"] = [dict(s) for s in shown.sources]
     if shown.source_line:
         data["source_line"] = shown.source_line
+    if shown.reviewed_on:
+        data["reviewed_on"] = shown.reviewed_on.isoformat()
     return data

@@ -44,7 +44,12 @@ def locked_conversation(session: Session, conversation_id: str) -> Conversation:
 
 
 def add_message(
-    session: Session, conversation: Conversation, author: str, text: str, at: datetime, **fields: Any
+    session: Session,
+    conversation: Conversation,
+    author: str,
+    text: str,
+    at: datetime,
+    **fields: Any,
 ) -> Message:
     """Append to the transcript. The conversation must be locked (`locked_conversation`)."""
     conversation.last_seq += 1

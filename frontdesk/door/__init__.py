@@ -1,6 +1,6 @@
 """The door: the one way in for every message of every channel."""
 
-from frontdesk.door.inbound import Inbound, Received
 from frontdesk.door.door import Door
+from frontdesk.door.inbound import Inbound, Received
 
 __all__ = ["Door", "Inbound", "Received"]

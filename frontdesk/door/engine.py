@@ -76,8 +76,11 @@ class HttpEngine:
     async def turn(self, request: TurnRequest) -> Answer:
         """Answer one message. Raises `EngineGone`."""
         body = {
-            "conversation": request.conversation, "message_id": request.message_id,
-            "text": request.text, "payload": request.payload, "metadata": dict(request.metadata),
+            "conversation": request.conversation,
+            "message_id": request.message_id,
+            "text": request.text,
+            "payload": request.payload,
+            "metadata": dict(request.metadata),
         }
         content = await self._post("/turn", body)
         try:

@@ -91,28 +91,48 @@ class TurnLog:
             # What the engine did after all is not known: it starts clean.
             conversation.engine_stale = True
             case = open_case(
-                session, self._clinic, conversation, "engine_down", at,
-                message_id=message.id, why=why,
+                session,
+                self._clinic,
+                conversation,
+                "engine_down",
+                at,
+                message_id=message.id,
+                why=why,
             )
             if conversation.owner_id or conversation.locked_by or conversation.silent:
                 return
             self._speaker.say(
-                session, conversation, "utter_engine_down", at, reply_to=message.id,
+                session,
+                conversation,
+                "utter_engine_down",
+                at,
+                reply_to=message.id,
                 values={"promise": spoken_time(self._clinic, case.due_at, at)},
                 data={"case": case.id},
             )
 
     def _say(
-        self, session: Session, conversation: Conversation, message: Message, reply: Reply,
-        at: datetime, sent: bool,
+        self,
+        session: Session,
+        conversation: Conversation,
+        message: Message,
+        reply: Reply,
+        at: datetime,
+        sent: bool,
     ) -> None:
         shown = {k: reply.data[k] for k in _SHOWN if k in reply.data}
-        if "offers" in shown:
+        if "offers" in shown or "appointment" in shown:
             shown["timezone"] = self._clinic.clinic.timezone
         said = self._speaker.say(
-            session, conversation, reply.response, at,
-            values=_fillings(reply.data), buttons=reply.buttons, data=shown,
-            reply_to=message.id, sent=sent,
+            session,
+            conversation,
+            reply.response,
+            at,
+            values=_fillings(reply.data),
+            buttons=reply.buttons,
+            data=shown,
+            reply_to=message.id,
+            sent=sent,
         )
         if not said.text:
             log.error("door.reply_without_words", response=reply.response)

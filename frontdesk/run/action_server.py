@@ -9,6 +9,7 @@ import structlog
 from rasa_sdk.endpoint import create_app as create_sdk_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Request, Sanic
+from sanic.handlers import ErrorHandler
 from sanic.response import HTTPResponse, json
 
 log = structlog.get_logger()
@@ -20,7 +21,8 @@ def create_app(token: str) -> Sanic:
     executor.register_package("actions")
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
     app = create_sdk_app(executor, cors_origins=[])
-    # rasa_sdk's own handler echoes the whole request, tracker and all.
+    # rasa_sdk's own handler echoes the whole request, tracker and all: a new one in its place.
+    app.error_handler = ErrorHandler()
     app.error_handler.add(Exception, _failed)
 
     @app.on_request

@@ -76,7 +76,8 @@ def _children(has: Settings) -> list[Child]:
     }
     sinks = _sink_settings(has, ports[2], ports[3])
     env = {
-        **urls, **sinks,
+        **urls,
+        **sinks,
         "DATA_DIR": str(has.data_dir),
         "ENGINE_TOKEN": secret("ENGINE_TOKEN", has),
         "ACTIONS_TOKEN": secret("ACTIONS_TOKEN", has),
@@ -86,8 +87,10 @@ def _children(has: Settings) -> list[Child]:
     engine = str(ROOT / ".venv-engine" / "bin" / "python")
     children = [
         Child("engine", [engine, "-m", "engine.serve", "--port", str(ports[0])], env),
-        *(Child(n, [python, "-m", "frontdesk", n], env)
-          for n in ("actions", "server", "console", "worker")),
+        *(
+            Child(n, [python, "-m", "frontdesk", n], env)
+            for n in ("actions", "server", "console", "worker")
+        ),
     ]
     if sinks:
         children.insert(0, Child("sinks", [python, "-m", "frontdesk", "sinks"], env))
@@ -99,18 +102,25 @@ def _sink_settings(has: Settings, mail: int, texts: int) -> dict[str, str]:
     if has.production or has.smtp_host or has.twilio_account_sid:
         return {}
     return {
-        "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(mail), "SMTP_TLS": "false",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(mail),
+        "SMTP_TLS": "false",
         "MAIL_FROM": "frontdesk@lakeshore.example",
-        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "local-sink-only",
-        "TWILIO_NUMBER": "+13125550100", "TWILIO_API_URL": f"http://127.0.0.1:{texts}",
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "local-sink-only",
+        "TWILIO_NUMBER": "+13125550100",
+        "TWILIO_API_URL": f"http://127.0.0.1:{texts}",
     }
 
 
 def _wait_ready(supervisor: Supervisor, has: Settings) -> bool:
     """Watch until the house answers; False when it was told to stop before."""
     began = time.monotonic()
-    print("Starting the engine, the action server, the patient server, the console and the worker",
-          end="", flush=True)
+    print(
+        "Starting the engine, the action server, the patient server, the console and the worker",
+        end="",
+        flush=True,
+    )
     stopped = [True]
 
     def ready() -> bool:
@@ -119,8 +129,10 @@ def _wait_ready(supervisor: Supervisor, has: Settings) -> bool:
             raise SystemExit(f"\nFrontdesk did not become ready; see {has.data_dir / 'log'}")
         if int(waited * 10) % 10 == 0:
             print(".", end="", flush=True)
-        if not (_answers(f"http://{_local(has)}:{has.port}/health/ready")
-                and _answers(f"http://{_local(has)}:{has.console_port}/health/live")):
+        if not (
+            _answers(f"http://{_local(has)}:{has.port}/health/ready")
+            and _answers(f"http://{_local(has)}:{has.console_port}/health/live")
+        ):
             return False
         stopped[0] = False
         return True

@@ -72,5 +72,3 @@ PROCESSES = {
     "actions": run_actions,
     "sinks": run_sinks,
 }
-
-

@@ -30,7 +30,10 @@ def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 async def _serve(app: Sanic, host: str, port: int) -> None:
     stop = _stop_event()
     server = await app.create_server(
-        host=host, port=port, return_asyncio_server=True, access_log=False,
+        host=host,
+        port=port,
+        return_asyncio_server=True,
+        access_log=False,
         asyncio_server_kwargs={"start_serving": False},
     )
     await server.startup()

@@ -59,8 +59,15 @@ async def serve_texts(folder: Path, port: int) -> asyncio.AbstractServer:
         path = folder / f"{clock.now():%Y%m%dT%H%M%S.%f}-{sid[-8:]}.json"
         await asyncio.to_thread(path.write_text, jsonlib.dumps(kept))
         return json(
-            {"sid": sid, "account_sid": account, "status": "queued", "to": kept["To"],
-             "from": kept["From"], "body": kept["Body"], "error_code": None},
+            {
+                "sid": sid,
+                "account_sid": account,
+                "status": "queued",
+                "to": kept["To"],
+                "from": kept["From"],
+                "body": kept["Body"],
+                "error_code": None,
+            },
             status=201,
         )
 

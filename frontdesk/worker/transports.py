@@ -63,9 +63,13 @@ class Mail:
         message.set_content(row.body["text"])
         try:
             await aiosmtplib.send(
-                message, hostname=self._has.smtp_host, port=self._has.smtp_port,
-                username=self._has.smtp_user or None, password=self._password or None,
-                start_tls=self._has.smtp_tls, timeout=_PATIENCE,
+                message,
+                hostname=self._has.smtp_host,
+                port=self._has.smtp_port,
+                username=self._has.smtp_user or None,
+                password=self._password or None,
+                start_tls=self._has.smtp_tls,
+                timeout=_PATIENCE,
             )
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [e.code for e in error.recipients]
@@ -109,7 +113,8 @@ class Webhook:
         try:
             async with httpx.AsyncClient(timeout=_PATIENCE) as client:
                 response = await client.post(
-                    row.address, json={"text": row.body["text"]},
+                    row.address,
+                    json={"text": row.body["text"]},
                     headers={"Idempotency-Key": row.key},
                 )
         except httpx.HTTPError as error:

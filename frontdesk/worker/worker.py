@@ -89,4 +89,3 @@ class Worker:
     def _tidy(self, at: datetime) -> None:
         with self._house.store.begin() as session:
             sweep(session, at)
-

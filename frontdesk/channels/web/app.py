@@ -30,6 +30,9 @@ DIST = ROOT / "widget" / "dist"
 #: the worker is gone when its last sign of life is older
 _WORKER_SILENT = timedelta(seconds=15)
 _RECOVER_EVERY = 10.0
+_SERVED = (".js", ".css", ".svg", ".png", ".ico", ".woff2")
+#: the widget is made to be carried by other sites; these files hold nothing of anybody
+_ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -74,7 +77,7 @@ def _add_pages(app: Sanic, house: House) -> None:
 
     @app.get("/widget/config.json")
     async def widget_config(_request: Request) -> HTTPResponse:
-        return json(_widget_config(house), headers={"Cache-Control": "no-store"})
+        return json(_widget_config(house), headers={"Cache-Control": "no-store", **_ANYWHERE})
 
     @app.get("/widget.js")
     async def launcher(_request: Request) -> HTTPResponse:
@@ -102,9 +105,9 @@ def _page(pages: Pages, template: str):  # type: ignore[no-untyped-def]
 
 
 async def _asset(path: Path) -> HTTPResponse:
-    if path.suffix not in (".js", ".css", ".svg", ".png", ".ico", ".map") or not path.is_file():
+    if path.suffix not in _SERVED or not path.is_file():
         return empty(404)
-    return await file(path, headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+    return await file(path, headers=dict(_ANYWHERE))
 
 
 def _widget_config(house: House) -> dict[str, object]:
@@ -120,6 +123,7 @@ def _widget_config(house: House) -> dict[str, object]:
         "language_help_url": links.language_help,
         "nondiscrimination_url": links.nondiscrimination,
         "quick_choices": list(ALWAYS_OFFERED),
+        "languages_notice": house.clinic.statements.languages_notice,
         "demonstration": who.demonstration,
     }
 
@@ -155,9 +159,7 @@ def _worker_beats(house: House) -> bool:
     return beat is not None and clock.now() - beat < _WORKER_SILENT
 
 
-def _add_background(
-    app: Sanic, house: House, channel: WebSocketChannel, push: Push
-) -> None:
+def _add_background(app: Sanic, house: House, channel: WebSocketChannel, push: Push) -> None:
     @app.before_server_start
     async def begin(_app: Sanic) -> None:
         app.ctx.tasks = [

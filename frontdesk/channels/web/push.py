@@ -84,7 +84,8 @@ class Push:
             session.execute(
                 update(Message)
                 .where(
-                    Message.conversation_id == conversation_id, Message.seq <= after,
+                    Message.conversation_id == conversation_id,
+                    Message.seq <= after,
                     Message.delivery.in_(("waiting", "sent")),
                 )
                 .values(delivery="delivered")
@@ -135,9 +136,11 @@ class Push:
         watched = list(self._watchers)
         changed = []
         for start in range(0, len(watched), 400):
-            query = select(Conversation.id, Conversation.last_seq, Staff.name).outerjoin(
-                Staff, Conversation.owner_id == Staff.id
-            ).where(Conversation.id.in_(watched[start : start + 400]))
+            query = (
+                select(Conversation.id, Conversation.last_seq, Staff.name)
+                .outerjoin(Staff, Conversation.owner_id == Staff.id)
+                .where(Conversation.id.in_(watched[start : start + 400]))
+            )
             with self._store.read() as session:
                 for conversation_id, seq, owner in session.execute(query):
                     grown = seq > self._sent.get(conversation_id, seq)

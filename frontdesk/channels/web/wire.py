@@ -7,8 +7,16 @@ from typing import Any
 from frontdesk.store.tables import Message
 
 _METADATA = (
-    "sources", "source_line", "tier", "case", "asks_for", "offers", "timezone", "appointment",
+    "sources",
+    "source_line",
+    "tier",
+    "case",
+    "asks_for",
+    "offers",
+    "timezone",
+    "appointment",
     "author_name",
+    "reviewed_on",
 )
 
 
@@ -25,9 +33,7 @@ def bot_uttered(message: Message) -> dict[str, Any]:
 def history_line(message: Message) -> dict[str, Any]:
     """A line of the transcript, of either side."""
     line = bot_uttered(message)
-    line.update(
-        id=message.id, seq=message.seq, at=message.at.isoformat(), author=_author(message)
-    )
+    line.update(id=message.id, seq=message.seq, at=message.at.isoformat(), author=_author(message))
     if message.author == "patient":
         line["client_id"] = message.channel_id
     return line

@@ -28,8 +28,10 @@ class UtcTime(TypeDecorator[datetime]):
         """From the database: aware, in UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else (
-            value.astimezone(timezone.utc)
+        return (
+            value.replace(tzinfo=timezone.utc)
+            if value.tzinfo is None
+            else (value.astimezone(timezone.utc))
         )
 
 

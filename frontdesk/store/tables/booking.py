@@ -73,9 +73,7 @@ class Cell(Base):
 
     __tablename__ = "cells"
     __table_args__ = (
-        CheckConstraint(
-            "(hold_id IS NULL) <> (appointment_id IS NULL)", name="one_occupant"
-        ),
+        CheckConstraint("(hold_id IS NULL) <> (appointment_id IS NULL)", name="one_occupant"),
     )
 
     provider_id: Mapped[str] = mapped_column(primary_key=True)

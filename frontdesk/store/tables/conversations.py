@@ -38,6 +38,7 @@ class Conversation(Base):
     #: how the person said they can be reached
     contact_name: Mapped[str | None]
     contact_phone: Mapped[str | None]
+    contact_time: Mapped[str | None]
     #: the dialogue must be led out of every form before the next turn (after staff, after a lock)
     engine_stale: Mapped[bool] = mapped_column(default=False)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcTime)

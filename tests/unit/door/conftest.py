@@ -11,6 +11,7 @@ from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import messages_after, open_conversation
 from frontdesk.door import Door
+from frontdesk.door.alarm import Alarms
 from frontdesk.door.inbox import Inbox
 from frontdesk.door.turn import TurnLog
 from frontdesk.house import House
@@ -34,11 +35,9 @@ def ladder(clinic: Clinic, house: House) -> Ladder:
 
 
 @pytest.fixture
-def door(
-    store: Store, clinic: Clinic, house: House, engine: FakeEngine, ladder: Ladder
-) -> Door:
+def door(store: Store, clinic: Clinic, house: House, engine: FakeEngine, ladder: Ladder) -> Door:
     """The door."""
-    inbox = Inbox(store, clinic, house.rules, house.speaker, ladder)
+    inbox = Inbox(store, house.rules, house.speaker, Alarms(clinic, house.speaker, ladder))
     return Door(store, inbox, TurnLog(store, clinic, house.speaker), engine, seconds=1.0)
 
 

@@ -74,7 +74,9 @@ async def test_a_red_flag_is_answered_at_once_with_a_case_and_a_page(
         finding = session.scalars(select(FindingRow)).one()
         pages = session.scalars(select(OutboxRow).where(OutboxRow.purpose == "page")).all()
     assert (case.tier, case.category, case.state) == (
-        "emergency_911_now", "cauda_equina_signs", "open",
+        "emergency_911_now",
+        "cauda_equina_signs",
+        "open",
     )
     assert finding.message_id == received.message_id
     evidence = finding.evidence[0]
@@ -152,9 +154,7 @@ async def test_a_button_that_is_always_on_offer_shows_its_title(
     door: Door, conversation: str, transcript: Transcript
 ) -> None:
     """The transcript reads as the person saw it."""
-    await door.receive(
-        Inbound(conversation, "/talk_to_human", payload="/talk_to_human")
-    )
+    await door.receive(Inbound(conversation, "/talk_to_human", payload="/talk_to_human"))
     first = transcript()[0]
     assert (first.text, first.payload) == ("Talk to a person", "/talk_to_human")
 
@@ -173,8 +173,12 @@ def _staff(session: object) -> str:
 
     session.add(  # type: ignore[attr-defined]
         Staff(
-            id="staff-1", email="nurse@lakeshore.example", name="Noa", role="clinician",
-            password_hash="", created_at=clock.now(),
+            id="staff-1",
+            email="nurse@lakeshore.example",
+            name="Noa",
+            role="clinician",
+            password_hash="",
+            created_at=clock.now(),
         )
     )
     session.flush()  # type: ignore[attr-defined]

@@ -86,8 +86,14 @@ async def test_a_takeover_during_the_turn_keeps_the_answer_unsent(
     def take_over() -> None:
         with store.begin() as session:
             session.add(
-                Staff(id="staff-1", email="n@lakeshore.example", name="Noa", role="clinician",
-                      password_hash="", created_at=clock.now())
+                Staff(
+                    id="staff-1",
+                    email="n@lakeshore.example",
+                    name="Noa",
+                    role="clinician",
+                    password_hash="",
+                    created_at=clock.now(),
+                )
             )
             session.flush()
             session.get_one(Conversation, conversation).owner_id = "staff-1"
@@ -104,8 +110,14 @@ async def test_while_staff_own_a_conversation_the_bot_says_nothing(
     """Also after hours of quiet."""
     with store.begin() as session:
         session.add(
-            Staff(id="staff-1", email="n@lakeshore.example", name="Noa", role="clinician",
-                  password_hash="", created_at=clock.now())
+            Staff(
+                id="staff-1",
+                email="n@lakeshore.example",
+                name="Noa",
+                role="clinician",
+                password_hash="",
+                created_at=clock.now(),
+            )
         )
         session.flush()
         session.get_one(Conversation, conversation).owner_id = "staff-1"

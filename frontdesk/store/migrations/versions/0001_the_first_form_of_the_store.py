@@ -68,6 +68,8 @@ def upgrade() -> None:
     sa.Column('address', sa.String(), nullable=True),
     sa.Column('contact_name', sa.String(), nullable=True),
     sa.Column('contact_phone', sa.String(), nullable=True),
+    sa.Column('contact_time', sa.String(), nullable=True),
+    sa.Column('engine_stale', sa.Boolean(), nullable=False),
     sa.Column('opted_out_at', tables.UtcTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['owner_id'], ['staff.id'], name=op.f('fk_conversations_owner_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations'))

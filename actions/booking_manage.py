@@ -1,0 +1,184 @@
+"""Appointments that stand: when they are, moving them, cancelling them.
+
+Only the conversation that made an appointment is told anything about it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions._desk import now
+from actions.booking import booking_desk
+from actions.booking_tracker import FORM, said_in, slots_for
+from frontdesk.booking.agreement import agreement, is_question
+from frontdesk.booking.draft import Draft, Notes
+from frontdesk.clinic.spoken import full_time, spoken_time
+from frontdesk.store.tables import Appointment
+
+CANCEL_FORM = "cancel_form"
+
+
+async def _standing(tracker: Tracker) -> Appointment | None:
+    found = await asyncio.to_thread(booking_desk().standing, tracker.sender_id, now(tracker))
+    return found[0] if found else None
+
+
+async def _by_staff(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Staff help; whether there is an appointment at all is not said."""
+    desk, at = booking_desk(), now(tracker)
+    due = await asyncio.to_thread(
+        desk.ask_staff, tracker.sender_id, "appointment_help", at, Draft()
+    )
+    dispatcher.utter_message(
+        response="utter_appointment_by_staff", promise=spoken_time(desk.clinic, due, at)
+    )
+    return []
+
+
+class ActionCheckAppointment(Action):
+    """When the appointment is."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_check_appointment"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Tells the conversation that made it."""
+        appointment = await _standing(tracker)
+        if appointment is None:
+            return await _by_staff(dispatcher, tracker)
+        when = full_time(booking_desk().clinic, appointment.starts)
+        dispatcher.utter_message(response="utter_appointment_when", when=when)
+        return []
+
+
+class ActionRescheduleAppointment(Action):
+    """Moving: the booking form, with all but the time known."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_reschedule_appointment"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Fills the form from the appointment and opens it."""
+        appointment = await _standing(tracker)
+        if appointment is None:
+            return await _by_staff(dispatcher, tracker)
+        draft = Draft(
+            reason=appointment.reason or "-", mri=appointment.mri or "unsure",
+            person_name=appointment.name, phone=appointment.phone,
+            for_whom=appointment.for_whom, notes=Notes(moving=appointment.id),
+        )
+        return [*slots_for(draft), SlotSet("requested_slot", None), FollowupAction(FORM)]
+
+
+class ActionCancelAppointment(Action):
+    """Cancelling, after a yes."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_cancel_appointment"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Opens the form that asks once more."""
+        appointment = await _standing(tracker)
+        if appointment is None:
+            return await _by_staff(dispatcher, tracker)
+        return [
+            SlotSet("cancelling", appointment.id), SlotSet("cancel_confirmed", None),
+            FollowupAction(CANCEL_FORM),
+        ]
+
+
+class ValidateCancelForm(Action):
+    """Yes or no; anything else is asked once more, then the appointment stays."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return f"validate_{CANCEL_FORM}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """The slot, or nothing where the message is about something else."""
+        if tracker.get_slot("requested_slot") != "cancel_confirmed" or _seen(tracker):
+            return [SlotSet("cancel_confirmed", None)]
+        said = said_in(tracker)
+        agrees = agreement(said.words)
+        if said.intent in ("affirm", "deny"):
+            agrees = said.intent == "affirm"
+        if agrees is None and (is_question(said.words) or said.intent not in ("inform", "")):
+            return []
+        # Nothing is cancelled without a clear yes.
+        return [SlotSet("cancel_confirmed", bool(agrees))]
+
+
+def _seen(tracker: Tracker) -> bool:
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected":
+            return True
+    return False
+
+
+class AskCancelConfirmed(Action):
+    """Whether to cancel."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return f"action_ask_{CANCEL_FORM}_cancel_confirmed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Names the time, so that it is clear what would be cancelled."""
+        appointment = await _standing(tracker)
+        clinic = booking_desk().clinic
+        dispatcher.utter_message(
+            response="utter_ask_cancel_confirmation", asks_for="confirmation",
+            when=full_time(clinic, appointment.starts) if appointment else "",
+            buttons=[
+                {"title": "Yes, cancel it", "payload": "/affirm"},
+                {"title": "No, keep it", "payload": "/deny"},
+            ],
+        )
+        return []
+
+
+class ActionCancelSubmit(Action):
+    """Cancels, or leaves all as it is."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_cancel_submit"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Cancelling twice is cancelling once."""
+        wanted, which = tracker.get_slot("cancel_confirmed"), tracker.get_slot("cancelling")
+        emptied = [SlotSet("cancel_confirmed", None), SlotSet("cancelling", None)]
+        if not (wanted and which):
+            dispatcher.utter_message(response="utter_appointment_kept")
+            return emptied
+        desk = booking_desk()
+        gone = await asyncio.to_thread(desk.cancel, which, tracker.sender_id, now(tracker))
+        if gone is None:
+            return [*await _by_staff(dispatcher, tracker), *emptied]
+        dispatcher.utter_message(
+            response="utter_appointment_cancelled", when=full_time(desk.clinic, gone.starts)
+        )
+        return emptied
+

@@ -1,0 +1,70 @@
+"""Between the dialogue's slots and a booking's draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+
+from actions._desk import intent, metadata, now, words
+from frontdesk.booking.draft import NEEDED, Draft, Said, notes_from
+
+FORM = "booking_form"
+_PLAIN = (*NEEDED, "for_whom")
+
+
+def draft_of(tracker: Tracker) -> Draft:
+    """The draft as the slots hold it."""
+    values = {slot: tracker.get_slot(slot) for slot in _PLAIN}
+    return Draft(**values, notes=notes_from(tracker.get_slot("booking_notes")))
+
+
+def slots_for(draft: Draft) -> list[EventType]:
+    """Every slot of the draft; setting all of them also tells Rasa that the form was served."""
+    plain = [SlotSet(slot, getattr(draft, slot)) for slot in _PLAIN]
+    return [*plain, SlotSet("booking_notes", draft.notes.as_dict())]
+
+
+def emptied() -> list[EventType]:
+    """The slots as they are when nothing is being booked."""
+    return [SlotSet(slot, None) for slot in (*_PLAIN, "booking_notes")]
+
+
+def said_in(tracker: Tracker) -> Said:
+    """The latest message."""
+    entities = (tracker.latest_message or {}).get("entities") or []
+    values = {e.get("entity"): e.get("value") for e in entities}
+    return Said(words(tracker), values, intent(tracker), now(tracker))
+
+
+def is_fresh(tracker: Tracker) -> bool:
+    """Whether the form has not seen the latest message yet.
+
+    The form is asked again about the same message when it resumes after an answer, or when a
+    booking failed at its end; the message must not be read twice then.
+    """
+    runs = 0
+    for event in reversed(tracker.events):
+        kind = event.get("event")
+        if kind == "user":
+            break
+        if kind == "action_execution_rejected":
+            return False
+        runs += kind == "action" and event.get("name") == FORM
+    # Rasa notes the run that is asking now before it asks.
+    return runs < 2
+
+
+def channel_of(tracker: Tracker) -> str:
+    """The channel of the conversation."""
+    return str(metadata(tracker).get("channel") or "web")
+
+
+def key_of(tracker: Tracker, action: str) -> str:
+    """What makes doing `action` twice for one message the same as once."""
+    latest: dict[str, Any] = next(
+        (e for e in reversed(tracker.events) if e.get("event") == "user"), {}
+    )
+    message = metadata(tracker).get("message_id") or latest.get("message_id")
+    return f"{message or latest.get('timestamp') or now(tracker).isoformat()}:{action}"

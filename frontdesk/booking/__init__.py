@@ -1,0 +1,1 @@
+"""Openings, holds and appointments, and what people write about them."""

@@ -1,0 +1,360 @@
+"""Phrases that name days. Dates of the calendar are read by dateparser."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+
+import dateparser
+
+from frontdesk.booking.phrase import Part, Phrase, days_from, days_of, one_day, phrase
+from frontdesk.booking.wanted import Window
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = tuple(m.lower() for m in calendar.month_name[1:])
+_WD, _MONTH = "|".join(WEEKDAYS), "|".join(MONTHS)
+_WORKDAYS = frozenset(range(5))
+_DATE = (
+    rf"(?:(?:{_MONTH}) ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? 20\d\d)?"
+    rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})(?:,? 20\d\d)?"
+    r"|20\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
+)
+#: a date without a year that is over by up to this many days was meant to be past
+_PAST_DAYS = 120
+
+
+def day_phrases() -> tuple[Phrase, ...]:
+    """The phrases, longest first."""
+    return _PHRASES
+
+
+def week_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _day(window: Window, open_day: bool = False) -> Part:
+    return Part("day", days=window, open_day=open_day)
+
+
+def _shifted(days: int) -> Phrase:
+    word = {0: "today", 1: "tomorrow", 2: r"(?:the )?day after tomorrow",
+            -1: "yesterday"}[days]
+    return phrase(word, lambda m, now: _day(one_day(now.date() + timedelta(days=days))))
+
+
+def _part_of_today(match: re.Match[str], now: datetime) -> Part:
+    starts, ends = {"this morning": (time(0), time(11, 59)),
+                    "this afternoon": (time(12), time(17, 59))}.get(
+        match[0], (time(17), time(23, 59)))
+    return _day(Window(now.date(), now.date(), starts=starts, ends=ends))
+
+
+def _every_weekday(match: re.Match[str], now: datetime) -> Part:
+    return _day(Window(now.date(), weekdays=frozenset({WEEKDAYS.index(match["wd"])})), True)
+
+
+def _bare_weekday(match: re.Match[str], now: datetime) -> Part:
+    """The next such day after today; a week named beside it may settle another."""
+    ahead = (WEEKDAYS.index(match["wd"]) - now.weekday() - 1) % 7 + 1
+    return _day(one_day(now.date() + timedelta(days=ahead)), True)
+
+
+def _which_weekday(match: re.Match[str], now: datetime) -> Part:
+    """This Thursday: the one ahead. Next Thursday: the one of next week. Last: over."""
+    number, which = WEEKDAYS.index(match["wd"]), match["which"]
+    if which in ("next", "following"):
+        monday = week_of(now.date()) + timedelta(days=7)
+        return Part("day", days=one_day(monday + timedelta(days=number)),
+                    within=days_from(monday, 7))
+    if which == "last":
+        return _day(one_day(now.date() - timedelta(days=(now.weekday() - number - 1) % 7 + 1)))
+    if which != "this":
+        return _bare_weekday(match, now)
+    return _day(one_day(now.date() + timedelta(days=(number - now.weekday()) % 7)))
+
+
+def _weekday_span(match: re.Match[str], now: datetime) -> Part:
+    a, b = (WEEKDAYS.index(match[n]) for n in ("a", "b"))
+    numbers = frozenset((a + i) % 7 for i in range((b - a) % 7 + 1))
+    return _day(Window(now.date(), weekdays=numbers), True)
+
+
+def _week(match: re.Match[str], now: datetime) -> Part:
+    monday = week_of(now.date())
+    moved = {"this": 0, "coming": 1, "next": 7, "following": 7, "last": -7}[match["which"]]
+    if match["which"] == "coming":
+        return _day(days_from(week_of(now.date() + timedelta(days=2)), 7))
+    return _day(_part_of_week(monday + timedelta(days=moved), match["part"] or ""))
+
+
+def _part_of_week(monday: date, part: str) -> Window:
+    if re.match(r"early|beginning|start|first", part):
+        return days_from(monday, 3 if part.startswith("first") else 2)
+    if re.match(r"mid", part):
+        return days_from(monday + timedelta(days=1), 3)
+    if re.match(r"end|late\b|back", part):
+        return days_from(monday + timedelta(days=3), 2)
+    return days_from(monday, 7)
+
+
+def _later_this_week(match: re.Match[str], now: datetime) -> Part:
+    return _day(Window(now.date() + timedelta(days=1), week_of(now.date()) + timedelta(days=6)))
+
+
+def _this_or_next_week(match: re.Match[str], now: datetime) -> Part:
+    return _day(days_from(week_of(now.date()), 14))
+
+
+def _week_of_date(match: re.Match[str], now: datetime) -> Part | None:
+    inner = _date(match, now) or _ordinal(match, now)
+    if inner is None or inner.days is None:
+        return None
+    return _day(days_from(week_of(inner.days.first), 7))
+
+
+def _weeks_ahead(match: re.Match[str], now: datetime) -> Part:
+    """In two weeks: the week that holds that day. In ten days: that day."""
+    count, unit = _count(match["n"]), match["unit"]
+    if unit.startswith("month"):
+        return _day(days_from(week_of(_month_later(now.date(), count)), 7))
+    if unit.startswith("week"):
+        return _day(days_from(week_of(now.date() + timedelta(weeks=count)), 7))
+    return _day(one_day(now.date() + timedelta(days=count)))
+
+
+def _within(match: re.Match[str], now: datetime) -> Part:
+    count, unit = _count(match["n"]), match["unit"]
+    days = {"d": count, "w": 7 * count, "m": 30 * count}[unit[0]]
+    return _day(Window(now.date(), now.date() + timedelta(days=days)))
+
+
+def _weeks_from_day(match: re.Match[str], now: datetime) -> Part:
+    """A week from Friday; two weeks from tomorrow; Friday week."""
+    begin = {"today": 0, "tomorrow": 1}.get(match["wd"])
+    if begin is None:
+        begin = (WEEKDAYS.index(match["wd"]) - now.weekday() - 1) % 7 + 1
+    weeks = _count(match.groupdict().get("n") or "a")
+    return _day(one_day(now.date() + timedelta(days=begin, weeks=weeks)))
+
+
+def _weekday_after_next(match: re.Match[str], now: datetime) -> Part:
+    monday = week_of(now.date()) + timedelta(days=7)
+    number = WEEKDAYS.index(match["wd"])
+    ahead = monday + timedelta(days=number)
+    return _day(one_day(ahead + timedelta(days=7 if number <= now.weekday() else 0)))
+
+
+def _week_after_next(match: re.Match[str], now: datetime) -> Part:
+    return _day(days_from(week_of(now.date()) + timedelta(days=14), 7))
+
+
+def _weekend(match: re.Match[str], now: datetime) -> Part:
+    saturday = week_of(now.date()) + timedelta(days=5)
+    if match["which"] == "next":
+        saturday += timedelta(days=7)
+    if match["which"] == "any":
+        return _day(Window(now.date(), weekdays=frozenset({5, 6})), True)
+    return _day(days_from(saturday, 2))
+
+
+def _workday(match: re.Match[str], now: datetime) -> Part:
+    return _day(Window(now.date(), weekdays=_WORKDAYS), True)
+
+
+def _month(match: re.Match[str], now: datetime) -> Part | None:
+    which = match.groupdict().get("which")
+    first = now.date().replace(day=1)
+    if which == "next":
+        first = _month_later(first, 1)
+    elif match.groupdict().get("month"):
+        first = _coming_month(MONTHS.index(match["month"]) + 1, now.date())
+    last = _month_later(first, 1) - timedelta(days=1)
+    return _day(_part_of_month(first, last, match["part"] or ""))
+
+
+def _part_of_month(first: date, last: date, part: str) -> Window:
+    if re.match(r"first week", part):
+        return days_from(first, 7)
+    if re.match(r"last week", part):
+        return Window(last - timedelta(days=6), last)
+    if re.match(r"early|beginning|start|first", part):
+        return Window(first, first + timedelta(days=9))
+    if re.match(r"mid", part):
+        return Window(first + timedelta(days=9), first + timedelta(days=19))
+    if re.match(r"end|late", part):
+        return Window(last - timedelta(days=9), last)
+    return Window(first, last)
+
+
+def _nth_weekday(match: re.Match[str], now: datetime) -> Part | None:
+    """The first Monday in May; the last Friday of April."""
+    first = now.date().replace(day=1)
+    if match["month"]:
+        first = _coming_month(MONTHS.index(match["month"]) + 1, now.date())
+    elif match["which"] == "next":
+        first = _month_later(first, 1)
+    days = [
+        d for d in (first + timedelta(days=i) for i in range(31))
+        if d.month == first.month and d.weekday() == WEEKDAYS.index(match["wd"])
+    ]
+    places = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "3rd": 2, "4th": 3, "last": -1}
+    return _day(one_day(days[places[match["nth"]]]))
+
+
+def _date(match: re.Match[str], now: datetime) -> Part | None:
+    text = match.groupdict().get("date")
+    found = read_date(text, now) if text else None
+    return None if found is None else _day(one_day(found))
+
+
+def _date_span(match: re.Match[str], now: datetime) -> Part | None:
+    first = read_date(match["date"], now)
+    if first is None:
+        return None
+    try:
+        last = first.replace(day=int(match["to"]))
+    except ValueError:
+        return None
+    return _day(Window(first, last)) if last > first else None
+
+
+def _date_list(match: re.Match[str], now: datetime) -> Part | None:
+    """April 14, 15 or 16; 13 to 17 April."""
+    month, text = match["month"], match["days"]
+    days = [read_date(f"{month} {n}", now) for n in re.findall(r"\d{1,2}", text)]
+    known = sorted(d for d in days if d is not None)
+    if len(known) != len(days) or not known:
+        return None
+    span = Window(known[0], known[-1])
+    if re.search(r"-|to|thru", text):
+        return _day(span)
+    return _day(Window(known[0], known[-1], never=frozenset(days_of(span)) - set(known)))
+
+
+def _ordinal(match: re.Match[str], now: datetime) -> Part | None:
+    """The 14th: of this month, or of the first month ahead that has that day to come."""
+    number = match.groupdict().get("nth")
+    if not number or not 1 <= int(number) <= 31:
+        return None
+    month = now.date().replace(day=1)
+    for _ in range(4):
+        last = calendar.monthrange(month.year, month.month)[1]
+        if int(number) <= last and month.replace(day=int(number)) >= now.date():
+            return _day(one_day(month.replace(day=int(number))))
+        month = _month_later(month, 1)
+    return None
+
+
+def _weekday_date(match: re.Match[str], now: datetime) -> Part | None:
+    """Friday the 14th, Friday 10: a date if the number is said as one, or the day agrees."""
+    found = _ordinal(match, now)
+    if found is None or found.days is None:
+        return None
+    agrees = found.days.first.weekday() == WEEKDAYS.index(match["wd"])
+    said = match["the"] or match["suffix"] or int(match["nth"]) > 12
+    return found if agrees or said else None
+
+
+def read_date(text: str, now: datetime) -> date | None:
+    """A date of the calendar; without a year the coming one, unless it is only just over."""
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bthe |\bof ", "", text)
+    order = "YMD" if re.fullmatch(r"20\d\d-\d\d-\d\d", text) else "MDY"
+    found = dateparser.parse(
+        text, languages=["en"],
+        settings={
+            "DATE_ORDER": order, "RELATIVE_BASE": datetime.combine(now.date(), time()),
+            "PREFER_DATES_FROM": "current_period", "REQUIRE_PARTS": ["day", "month"],
+        },
+    )
+    if found is None:
+        return None
+    day: date = found.date()
+    told = re.search(r"20\d\d|/\d+/\d\d$", text)
+    while not told and (now.date() - day).days > _PAST_DAYS:
+        day = _a_year_later(day)
+    return day
+
+
+def _a_year_later(day: date) -> date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # February 29
+        return date(day.year + 1, 3, 1)
+
+
+def _coming_month(number: int, today: date) -> date:
+    year = today.year + (1 if (number, 31) < (today.month, 0) else 0)
+    return date(year, number, 1)
+
+
+def _month_later(day: date, count: int) -> date:
+    months = day.month - 1 + count
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else 1
+
+
+_N = r"(?P<n>an?|\d{1,2})"
+_UNIT = r"(?P<unit>days?|weeks?|months?)"
+_PART = (
+    r"(?P<part>(?:first|last) week (?:of|in)|early|beginning of|start of|first half of|"
+    r"first part of|mid(?:dle of)?|"
+    r"late|end of|back half of)"
+)
+_OPTIONAL_PART = rf"(?:(?:in )?(?:the )?{_PART}(?: in)?[ -]+)?(?:in )?(?:the )?"
+_NTH = r"(?P<nth>\d{1,2})(?:st|nd|rd|th)"
+#: "may" alone is seldom the month
+_CLEAR_MONTH = "|".join(m for m in MONTHS if m != "may")
+
+_LISTED = r"\d{1,2}(?:st|nd|rd|th)?"
+_LIST = (
+    rf"{_LISTED}(?:(?:, ?| ?(?:,? ?or|,? ?and|&|-|to|thru) ?){_LISTED}"
+    r"(?! ?[ap]m|:|/| ?- ?\d+ ?(?:[ap]m|:)))+"
+)
+
+_PHRASES = (
+    phrase(r"this (?:morning|afternoon|evening)|tonight", _part_of_today),
+    phrase(rf"(?P<month>{_MONTH}) ?(?P<days>{_LIST})", _date_list),
+    phrase(rf"(?:the )?(?P<days>{_LIST})(?: of)? (?P<month>{_MONTH})", _date_list),
+    _shifted(2), _shifted(1), _shifted(0), _shifted(-1),
+    phrase(rf"(?:{_N} weeks?) (?:from|after) (?P<wd>{_WD}|today|tomorrow)", _weeks_from_day),
+    phrase(rf"(?P<wd>{_WD}) week", _weeks_from_day),
+    phrase(rf"(?:the )?(?P<nth>first|second|1st|2nd|3rd|4th|last) (?P<wd>{_WD}) (?:of|in) "
+           rf"(?:(?P<month>{_MONTH})|(?P<which>the|this|next) month)", _nth_weekday),
+    phrase(rf"(?P<wd>{_WD}) after next", _weekday_after_next),
+    phrase(rf"(?:the )?(?P<which>this coming|this|next|coming|following|last) (?P<wd>{_WD})",
+           _which_weekday),
+    phrase(r"(?:the )?week after next|in 2 weeks time", _week_after_next),
+    phrase(r"this (?:week )?or next(?: week)?", _this_or_next_week),
+    phrase(r"(?:later|rest of) (?:in )?(?:the|this) week", _later_this_week),
+    phrase(rf"(?:the )?week of (?:the )?(?:(?P<date>{_DATE})|{_NTH})", _week_of_date),
+    phrase(rf"(?:(?:in|during) )?(?:the )?{_PART}[ -](?:the month of )?(?P<month>{_MONTH})(?! ?\d)",
+           _month),
+    phrase(rf"(?:(?:in|over|within|during) )?the (?:next|coming) {_N} {_UNIT}", _within),
+    phrase(rf"within (?:the next )?{_N} {_UNIT}", _within),
+    phrase(rf"in (?:about )?{_N} {_UNIT}(?: time)?", _weeks_ahead),
+    phrase(rf"{_N} {_UNIT} (?:from now|from today|out|away)", _weeks_ahead),
+    phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|coming|following|last) week", _week),
+    phrase(r"(?:(?P<which>this|next|any|the) )?weekends?", _weekend),
+    phrase(r"(?:any |on )?(?:weekdays?|work ?days?|business days?)", _workday),
+    phrase(rf"(?P<date>{_DATE}) ?(?:-|to|through|until) ?(?:the )?(?P<to>\d{{1,2}})"
+           r"(?:st|nd|rd|th)?(?! ?[ap]m|:)", _date_span),
+    phrase(rf"(?:(?:{_WD}),? )?(?P<date>{_DATE})(?!:)", _date),
+    phrase(rf"{_OPTIONAL_PART}(?P<which>this|next) month", _month),
+    phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
+    phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
+           r"(?! ?[ap]m|:|-\d)", _weekday_date),
+    phrase(rf"(?P<a>{_WD})s? ?(?:-|to|thru|through) ?(?P<b>{_WD})s?", _weekday_span),
+    phrase(rf"(?:any|every|each) (?P<wd>{_WD})s?", _every_weekday),
+    phrase(rf"(?P<wd>{_WD})s", _every_weekday),
+    phrase(rf"(?P<wd>{_WD})", _bare_weekday),
+    phrase(rf"(?:on )?(?:the )?{_NTH}", _ordinal),
+    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)", _ordinal),
+    phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
+    phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),
+)

@@ -1,0 +1,72 @@
+"""Times said back, the zone always named."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from frontdesk.booking.day_phrases import WEEKDAYS
+from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
+from frontdesk.booking.wanted import Wanted, Window
+
+_PARTS = {
+    (time(0), time(11, 59)): "in the morning",
+    (time(12), time(17, 59)): "in the afternoon",
+    (time(17), time(23, 59)): "in the evening",
+}
+
+
+def short_time(at: datetime) -> str:
+    """For a button: Tue, Apr 7, 9:00 am. The message beside it names the zone."""
+    return f"{at:%a, %b} {at.day}, {at.hour % 12 or 12}:{at.minute:02d} {at:%p}".replace(
+        "AM", "am").replace("PM", "pm")
+
+
+def short_day(day: date) -> str:
+    """For a button: Tue, Apr 7."""
+    return f"{day:%a, %b} {day.day}"
+
+
+def spoken_wanted(wanted: Wanted) -> str:
+    """What was understood: Thursday, April 9, in the morning; empty for anything at all."""
+    return " or ".join(dict.fromkeys(filter(None, (_window(w) for w in wanted.windows))))
+
+
+def _window(window: Window) -> str:
+    return ", ".join(filter(None, (_days(window), _hours(window))))
+
+
+def _days(window: Window) -> str:
+    names = ""
+    if window.weekdays is not None and len(window.weekdays) < 7:
+        names = " or ".join(WEEKDAYS[d].title() for d in sorted(window.weekdays))
+    if window.last is None:
+        return names
+    if window.first == window.last:
+        return f"{window.first:%A, %B} {window.first.day}"
+    span = f"{_short(window.first)} to {_short(window.last)}"
+    return f"{names} from {span}" if names else span
+
+
+def _short(day: date) -> str:
+    return f"{day:%B} {day.day}"
+
+
+def _hours(window: Window) -> str:
+    if window.any_time:
+        return ""
+    if (part := _PARTS.get((window.starts, window.ends))) is not None:
+        return part
+    if window.starts == window.ends:
+        return f"at {_clock(window.starts)}"
+    if window.ends >= DAY_ENDS:
+        return f"from {_clock(window.starts)} on"
+    if window.starts <= DAY_STARTS:
+        return f"until {_clock(window.ends)}"
+    return f"from {_clock(window.starts)} to {_clock(window.ends)}"
+
+
+def _clock(at: time) -> str:
+    half = "am" if at.hour < 12 else "pm"
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {half}" if at.minute else (
+        f"{at.hour % 12 or 12} {half}"
+    )

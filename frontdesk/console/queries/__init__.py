@@ -1,0 +1,1 @@
+"""What the views read from the store, one file for each noun."""

@@ -1,0 +1,52 @@
+"""Appointments of a day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sanic import HTTPResponse, Request
+from sqlalchemy.orm import Session
+
+from frontdesk.console.context import Console, console_of
+from frontdesk.console.queries import appointments as queries
+
+
+async def index(request: Request) -> HTTPResponse:
+    """One local day, with the day before and after to go to."""
+    console = console_of(request)
+    today = request.ctx.at.astimezone(console.clinic.zone).date()
+    day = _day(request.args.get("day", ""), today)
+
+    def gather(session: Session) -> dict[str, Any]:
+        appointments = queries.of_day(session, console.clinic, day)
+        return {
+            "day": day,
+            "today": today,
+            "appointments": appointments,
+            "holds": queries.held_on(session, console.clinic, day, request.ctx.at),
+            "before": day - timedelta(days=1),
+            "after": day + timedelta(days=1),
+            "next_day": queries.next_day_with_any(session, console.clinic, day),
+            **_names(console),
+        }
+
+    return await console.show(
+        request, "appointments.html", gather, "appointment:list", day.isoformat()
+    )
+
+
+def _names(console: Console) -> dict[str, dict[str, str]]:
+    booking = console.clinic.booking
+    return {
+        "kinds": {kind.id: kind.title for kind in booking.kinds},
+        "providers": {provider.id: provider.name for provider in booking.providers},
+    }
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if abs((day - today).days) < 3660 else today

@@ -1,0 +1,89 @@
+"""How words were meant: medspaCy's ConText with modifiers of our own (rules/words/modifiers.yml).
+
+ConText finds modifiers ("no", "went away", "what if") and how far each reaches. Its own rule set
+was written for doctors' notes and reads "can't pee" as "no pee"; ours is for what patients write.
+Words that no modifier uses are masked before spaCy sees them: its string store stays small, and
+nothing a patient wrote stays in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Any
+
+from frontdesk.safety.expand import phrases
+from frontdesk.safety.matcher import Span
+from frontdesk.safety.normalise import Spelling, words_of
+from frontdesk.safety.schema import ModifierFile
+from frontdesk.safety.thread import Thread
+
+_GROUP = "medspacy_spans"
+LONGEST_READ = 60
+"""Tokens of one sentence that are judged together; longer ones are cut."""
+MARGIN = 12
+_STOPS = {"denied": {"STOP"}, "over": {"STOP_OVER"}}
+_DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL"}
+
+
+class Asserter:
+    """ConText over the tokens of a thread."""
+
+    def __init__(self, file: ModifierFile, plain: Spelling) -> None:
+        import spacy
+        from medspacy.context import ConText, ConTextRule
+        from spacy.tokens import Doc
+
+        self._nlp: Any = spacy.blank("en")
+        self._nlp.tokenizer = lambda text: Doc(self._nlp.vocab, words=text.split(" "))
+        self._doc: Any = Doc
+        self._context: Any = ConText(
+            self._nlp, rules=None, span_attrs=None, input_span_type="group", span_group_name=_GROUP)
+        self._words: set[str] = set()
+        self._triggers: set[str] = set()
+        rules = []
+        for entry in file.modifiers:
+            inert = entry.category in ("stop", "stop_over", "pseudo")
+            for phrase in (p for notation in entry.words for p in phrases(notation)):
+                norm = words_of(phrase, plain).norm
+                self._words.update(norm)
+                if not inert:
+                    self._triggers.add(norm[0])
+                rules.append(ConTextRule(
+                    " ".join(norm), entry.category.upper(),
+                    direction="PSEUDO" if inert else _DIRECTIONS[entry.direction],
+                    max_scope=entry.max_words,
+                    terminated_by=_STOPS.get(entry.category)))
+        self._context.add(rules)
+
+    def modifiers(self, thread: Thread, spans: list[Span]) -> dict[Span, frozenset[str]]:
+        """For every span the categories of the modifiers that reach it."""
+        by_sentence: dict[tuple[int, int], list[Span]] = {}
+        for span in spans:
+            number = thread.sentence[span.start]
+            part = (span.start - bisect_left(thread.sentence, number)) // LONGEST_READ
+            by_sentence.setdefault((number, part), []).append(span)
+        reached: dict[Span, frozenset[str]] = dict.fromkeys(spans, frozenset())
+        for (number, part), here in by_sentence.items():
+            first = bisect_left(thread.sentence, number)
+            last = bisect_right(thread.sentence, number)
+            start = max(first, first + part * LONGEST_READ - MARGIN)
+            end = min(last, max(first + (part + 1) * LONGEST_READ, max(s.end for s in here)) + MARGIN)
+            words = thread.norm[start:end]
+            if not self._triggers.isdisjoint(words):
+                reached.update(self._reach(words, start, here))
+        return reached
+
+    def _reach(self, words: tuple[str, ...], first: int, spans: list[Span]
+               ) -> dict[Span, frozenset[str]]:
+        masked = [w if w in self._words else "x" for w in words]
+        doc = self._doc(self._nlp.vocab, words=masked, sent_starts=[True] + [False] * (
+            len(masked) - 1))
+        places = {(s.start - first, s.end - first) for s in spans}
+        doc.spans[_GROUP] = [doc[a:b] for a, b in sorted(places)]
+        self._context(doc)
+        found: dict[tuple[int, int], set[str]] = {}
+        for target, modifier in doc._.context_graph.edges:
+            start, end = modifier.modifier_span
+            if end <= target.start or start >= target.end:
+                found.setdefault((target.start, target.end), set()).add(modifier.category.lower())
+        return {s: frozenset(found.get((s.start - first, s.end - first), ())) for s in spans}

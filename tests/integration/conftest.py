@@ -1,0 +1,21 @@
+"""One real house for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.running import RunningHouse
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """Every process, started as `make run` starts them, on a Tuesday morning."""
+    house = RunningHouse(
+        tmp_path_factory.mktemp("house"), {"FRONTDESK_CLOCK": "2026-04-07T10:15:00-05:00"}
+    )
+    try:
+        yield house.start()
+    finally:
+        house.stop()

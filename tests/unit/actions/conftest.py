@@ -1,0 +1,167 @@
+"""A hand-made dialogue: runs the form's actions the way Rasa 3.6 runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import _desk, booking, booking_ask, booking_manage
+from frontdesk.clinic import Clinic
+from frontdesk.conversations.transcript import open_conversation
+from frontdesk.store import Store
+
+NOW = "2026-04-07T10:15:00-05:00"
+_FORMS = {
+    "booking_form": (
+        ["reason", "mri", "person_name", "phone", "opening", "booking_confirmed"],
+        "action_booking_submit",
+    ),
+    "cancel_form": (["cancel_confirmed"], "action_cancel_submit"),
+}
+_OPENERS = {
+    "book_consultation": "booking_form", "reschedule_appointment": "action_reschedule_appointment",
+    "cancel_appointment": "action_cancel_appointment",
+    "check_appointment": "action_check_appointment",
+}
+
+
+def _actions() -> dict[str, Action]:
+    found: dict[str, Action] = {}
+    for module in (booking, booking_ask, booking_manage):
+        for thing in vars(module).values():
+            named = isinstance(thing, type) and issubclass(thing, Action) and thing is not Action
+            if named and not thing.__name__.startswith("_"):
+                found[thing().name()] = thing()
+    return found
+
+
+class Talk:
+    """One conversation. `say` gives back what was uttered, as the desk receives it."""
+
+    def __init__(self, conversation_id: str, channel: str = "web", now: str = NOW) -> None:
+        self.id, self.channel, self.now = conversation_id, channel, now
+        self.slots: dict[str, Any] = {}
+        self.events: list[dict[str, Any]] = []
+        self.loop: str | None = None
+        self.count = 0
+        self._actions = _actions()
+        self._latest: dict[str, Any] = {}
+
+    async def say(self, text: str, intent: str = "inform", **values: Any) -> list[dict[str, Any]]:
+        """A message of words."""
+        self.count += 1
+        self._latest = {
+            "text": text, "intent": {"name": intent},
+            "entities": [{"entity": k, "value": v} for k, v in values.items()],
+            "metadata": {"channel": self.channel, "now": self.now},
+        }
+        self.events.append({"event": "action", "name": "action_listen"})
+        self.events.append(
+            {"event": "user", "message_id": f"msg-{self.count}", "timestamp": self.count,
+             **self._latest}
+        )
+        return await self._turn(intent)
+
+    async def press(self, button: dict[str, str]) -> list[dict[str, Any]]:
+        """A button of an earlier message."""
+        import json
+
+        name, _, values = button["payload"].partition("{")
+        entities = json.loads("{" + values) if values else {}
+        return await self.say(button["payload"], name.strip("/"), **entities)
+
+    async def _turn(self, intent: str) -> list[dict[str, Any]]:
+        uttered: list[dict[str, Any]] = []
+        if self.loop is not None:
+            if await self._form(self.loop, uttered):
+                return uttered
+            # Rasa's rules: the answer, then the form once more.
+            self.events.append({"event": "action_execution_rejected", "name": self.loop})
+            opener = _OPENERS.get(intent)
+            if opener in self._actions:
+                await self._run(str(opener), uttered)
+                return uttered
+            uttered.append({"response": f"answer to {intent}"})
+            self.events.append({"event": "action", "name": "utter_answer"})
+            await self._form(self.loop, uttered)
+        elif opener := _OPENERS.get(intent):
+            if opener in self._actions:
+                await self._run(opener, uttered)
+            else:
+                await self._form(opener, uttered)
+        return uttered
+
+    async def _form(self, form: str, uttered: list[dict[str, Any]]) -> bool:
+        """One run of a form; False when it rejects the message."""
+        needed, submit = _FORMS[form]
+        if self.loop != form:
+            self.loop, self.slots["requested_slot"] = form, None
+        resumed = any(e["event"] == "action_execution_rejected" for e in self._since_user())
+        told = len(self.events)
+        self.events.append({"event": "action", "name": form})
+        events = await self._call(f"validate_{form}", uttered)
+        del self.events[told:]
+        served = [e for e in events if e["name"] != "requested_slot"]
+        if self.slots.get("requested_slot") and not served and not resumed:
+            return False
+        self.events.append({"event": "action", "name": form})
+        self._apply(events)
+        ended = any(e["name"] == "requested_slot" and e["value"] is None for e in events)
+        missing = next((s for s in needed if self.slots.get(s) is None), None)
+        if ended or missing is None:
+            self.loop, self.slots["requested_slot"] = None, None
+            await self._run(submit, uttered)
+            return True
+        self.slots["requested_slot"] = missing
+        self._apply(await self._call(f"action_ask_{form}_{missing}", uttered))
+        return True
+
+    async def _run(self, name: str, uttered: list[dict[str, Any]]) -> None:
+        events = await self._call(name, uttered)
+        self.events.append({"event": "action", "name": name})
+        self._apply([e for e in events if e["event"] == "slot"])
+        for event in events:
+            if event["event"] == "followup":
+                await self._form(event["name"], uttered)
+
+    async def _call(self, name: str, uttered: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        dispatcher = CollectingDispatcher()
+        tracker = Tracker(
+            self.id, dict(self.slots), self._latest, list(self.events), False, None,
+            {"name": self.loop} if self.loop else {}, None,
+        )
+        events = await self._actions[name].run(dispatcher, tracker, {})
+        uttered += dispatcher.messages
+        return [dict(e) for e in events]
+
+    def _apply(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            self.slots[event["name"]] = event["value"]
+            self.events.append(event)
+
+    def _since_user(self) -> list[dict[str, Any]]:
+        last = max(i for i, e in enumerate(self.events) if e["event"] == "user")
+        return self.events[last:]
+
+
+@pytest.fixture
+def talk(
+    sqlite_store: Store, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Talk]]:
+    """Begin a conversation with the actions, on a store of the test's own."""
+    house = SimpleNamespace(store=sqlite_store, clinic=clinic)
+    for module in (_desk, booking, booking_ask):
+        monkeypatch.setattr(module, "house", lambda: house)
+
+    def begun(channel: str = "web", **fields: Any) -> Talk:
+        with sqlite_store.begin() as session:
+            at = datetime.fromisoformat(NOW)
+            return Talk(open_conversation(session, channel, at, **fields).id, channel)
+
+    yield begun
