@@ -21,6 +21,7 @@ from actions.booking_tracker import (
     key_of,
     said_in,
     slots_for,
+    was_answered,
 )
 from frontdesk.booking.desk import BookingDesk, Done
 from frontdesk.booking.draft import Draft, resume, take_in
@@ -62,9 +63,10 @@ def _validated(tracker: Tracker) -> list[EventType]:
         if taken_in is None:
             return []
         draft = taken_in
-    else:
+    elif was_answered(tracker):
         draft = resume(draft, said)
-    draft = desk.settle_time(tracker.sender_id, draft, said.now)
+    if is_fresh(tracker) or not (draft.notes.offers or draft.notes.days):
+        draft = desk.settle_time(tracker.sender_id, draft, said.now)
     events = slots_for(draft)
     return [*events, _over()] if draft.notes.ended else events
 

@@ -44,16 +44,22 @@ def is_fresh(tracker: Tracker) -> bool:
     The form is asked again about the same message when it resumes after an answer, or when a
     booking failed at its end; the message must not be read twice then.
     """
+    if was_answered(tracker):
+        return False
     runs = 0
     for event in reversed(tracker.events):
-        kind = event.get("event")
-        if kind == "user":
+        if event.get("event") == "user":
             break
-        if kind == "action_execution_rejected":
-            return False
-        runs += kind == "action" and event.get("name") == FORM
+        runs += event.get("event") == "action" and event.get("name") == FORM
     # Rasa notes the run that is asking now before it asks.
     return runs < 2
+
+
+def was_answered(tracker: Tracker) -> bool:
+    """Whether the form comes back after an answer to something else."""
+    events = list(tracker.events)
+    last = max((i for i, e in enumerate(events) if e.get("event") == "user"), default=0)
+    return any(e.get("event") == "action_execution_rejected" for e in events[last:])
 
 
 def channel_of(tracker: Tracker) -> str:

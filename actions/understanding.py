@@ -116,11 +116,10 @@ def times_in_a_row(tracker: Tracker, action: str) -> int:
 def choices(tracker: Tracker) -> list[dict[str, str]]:
     """Buttons for what the message may have meant, with titles people understand."""
     understood = (tracker.latest_message or {}).get("understanding") or {}
-    catalogue = house().catalogue
+    speaker = house().speaker
     buttons = []
     for name in understood.get("choices") or ():
-        entry = catalogue.get(f"utter_{name}")
-        title = entry.main.title if entry else _TITLES.get(name)
+        title = _TITLES.get(name) or speaker.title(f"utter_{name}")
         if title:
             buttons.append({"title": title, "payload": f"/{name}"})
     return buttons

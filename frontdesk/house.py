@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from frontdesk.answers import Catalogue, load_catalogue
+from frontdesk.answers import Catalogue, LiveCatalogue
 from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic, load_clinic
 from frontdesk.conversations.speaker import Speaker
@@ -37,7 +37,7 @@ class House:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The approved answers. Raises `FileError`."""
-        return load_catalogue(self.settings.responses_dir)
+        return LiveCatalogue(self.settings.responses_dir)
 
     @cached_property
     def store(self) -> Store:

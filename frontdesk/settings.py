@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     )
     public_url: str = Field("", description="address visitors and providers use; empty: local")
     console_url: str = Field("", description="address staff use, for links in pages; empty: local")
+    manager_email: str = Field("manager@localhost", description="address of the first account")
+    staff_idle_minutes: int = Field(
+        15, ge=1, le=60, description="quiet minutes after which staff are signed out"
+    )
     allowed_origins: str = Field("", description="other sites that carry the widget, by comma")
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that may be believed")
 

@@ -1,6 +1,9 @@
-"""The approved answers: loaded from data, rendered live, linted."""
+"""The approved answers: their files, what they rest on, how they are said, and what is refused."""
 
-from frontdesk.answers.catalogue import Catalogue, load_catalogue
-from frontdesk.answers.render import Rendered, render
+from frontdesk.answers.catalogue import NO_ANSWER, Catalogue, load_catalogue
+from frontdesk.answers.live import LiveCatalogue
+from frontdesk.answers.render import Rendered, numbered, render
 
-__all__ = ["Catalogue", "Rendered", "load_catalogue", "render"]
+__all__ = [
+    "NO_ANSWER", "Catalogue", "LiveCatalogue", "Rendered", "load_catalogue", "numbered", "render",
+]

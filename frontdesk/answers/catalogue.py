@@ -1,79 +1,19 @@
-"""The approved wording, read from `data/responses` in Rasa's own form."""
+"""The approved wording: every file of `data/responses`, checked when it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from frontdesk.answers.model import AnswerFile, Entry
+from frontdesk.answers.places import line_of, text_line, written_twice
 from frontdesk.yaml_file import FileError
 
-
-class Part(BaseModel):
-    """A part of the file: nothing unknown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Button(Part):
-    """A likely follow-up."""
-
-    title: str
-    payload: str
-
-
-class Source(Part):
-    """Where a fact stands."""
-
-    file: str
-    section: str
-
-
-class Metadata(Part):
-    """What an answer rests on and who looked at it."""
-
-    title: str | None = None
-    sources: tuple[Source, ...] = ()
-    source_line: str | None = None
-    facts: tuple[str, ...] = ()
-    reviewer: str | None = None
-    reviewed_on: date | None = None
-    review_due: date | None = None
-    language: str = "en"
-    translation: str | None = None
-    #: values of the clinic without which this wording can not be said
-    needs: tuple[str, ...] = ()
-    #: said when a needed value is missing
-    without: bool = False
-
-
-class Wording(Part):
-    """One variation of an answer."""
-
-    text: str
-    channel: str | None = None
-    buttons: tuple[Button, ...] = ()
-    metadata: Metadata = Metadata()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """All wordings of one response key, and where it stands."""
-
-    key: str
-    wordings: tuple[Wording, ...]
-    file: Path
-    line: int
-
-    @property
-    def main(self) -> Metadata:
-        """The metadata of the first wording, which speak for the entry."""
-        return self.wordings[0].metadata
+#: said where nothing else can be: it has a wording without placeholders on each channel
+NO_ANSWER = "utter_no_answer"
 
 
 class Catalogue(Mapping[str, Entry]):
@@ -96,47 +36,66 @@ def load_catalogue(folder: Path) -> Catalogue:
     """Every answer of a folder.
 
     Raises:
-        FileError: naming file, line and key of what does not fit, or of a key that stands twice.
+        FileError: naming file, line and key of what does not fit; also for a key that two files
+            hold (Rasa silently takes the later one), and where `utter_no_answer` cannot always
+            be said.
     """
     entries: dict[str, Entry] = {}
-    for path in sorted(folder.glob("*.yml")):
-        for entry in _entries(path):
+    for file in response_files([folder]):
+        for entry in read_file(file):
             if entry.key in entries:
-                raise FileError(path, entry.line, entry.key, "this key stands twice")
+                why = f"is already in {entries[entry.key].file}"
+                raise FileError(file, entry.line, entry.key, why)
             entries[entry.key] = entry
+    _require_last_word(folder, entries)
     return Catalogue(entries)
 
 
-def _entries(path: Path) -> Iterator[Entry]:
-    text = path.read_text(encoding="utf-8")
-    try:
-        content = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
-        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise FileError(path, line, "", "this is not YAML") from error
-    lines = _lines(tree)
-    for unknown in set(content or {}) - {"version", "responses"}:
-        raise FileError(path, lines.get(unknown, 1), str(unknown), "unknown key")
-    for key, wordings in ((content or {}).get("responses") or {}).items():
-        line = lines.get(key, 1)
-        yield Entry(key, tuple(_wording(w, path, line, key) for w in wordings), path, line)
+def response_files(paths: Iterable[Path]) -> list[Path]:
+    """The YAML files among `paths` and in the folders among them."""
+    files = [f for p in paths for f in (sorted(p.glob("*.yml")) if p.is_dir() else [p])]
+    return list(dict.fromkeys(files))
 
 
-def _wording(content: Any, path: Path, line: int, key: str) -> Wording:
+def read_file(file: Path) -> list[Entry]:
+    """The answers of one file. Raises `FileError` naming file, line and key."""
+    content, root = _parsed(file)
     try:
-        return Wording.model_validate(content)
+        read = AnswerFile.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         why = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise FileError(path, line, ".".join(map(str, (key, *first["loc"]))), why) from error
+        key = ".".join(map(str, first["loc"]))
+        raise FileError(file, line_of(root, first["loc"]), key, why) from error
+    return [
+        Entry(key, wordings, file, line_of(root, ("responses", key)), _lines(root, key, wordings))
+        for key, wordings in read.responses.items()
+    ]
 
 
-def _lines(tree: yaml.Node | None) -> dict[str, int]:
-    """The line of each key of the file and of its `responses`."""
-    found: dict[str, int] = {}
-    for key, value in getattr(tree, "value", ()):
-        found[key.value] = key.start_mark.line + 1
-        if key.value == "responses":
-            found.update({k.value: k.start_mark.line + 1 for k, _ in value.value})
-    return found
+def _parsed(file: Path) -> tuple[object, yaml.Node | None]:
+    # libyaml: a folder of answers is read in a tenth of a second, not in one.
+    try:
+        text = file.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FileError(file, mark.line + 1 if mark else 1, "", str(error.problem)) from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise FileError(file, 1, "", str(error)) from error
+    if twice := written_twice(root):
+        raise FileError(file, twice[0], twice[1], "this key stands twice")
+    return content, root
+
+
+def _lines(root: yaml.Node | None, key: str, wordings: tuple[object, ...]) -> tuple[int, ...]:
+    return tuple(text_line(root, ("responses", key, n, "text")) for n in range(len(wordings)))
+
+
+def _require_last_word(folder: Path, entries: Mapping[str, Entry]) -> None:
+    entry = entries.get(NO_ANSWER)
+    for channel in ("web", "sms"):
+        if not entry or all(w.required for w in entry.on(channel, "en")):
+            why = f"needs a wording without placeholders on {channel}"
+            raise FileError(entry.file if entry else folder, 1, NO_ANSWER, why)

@@ -110,8 +110,12 @@ class Draft:
 
 
 def resume(draft: Draft, said: Said) -> Draft:
-    """After something else was answered: take only details that can not be mistaken."""
-    return _with(draft, strong_details(said.words))
+    """After something else was answered: take only details that can not be mistaken.
+
+    What is asked again no longer begins with what went wrong before.
+    """
+    why = None if draft.notes.why in ("again", "taken", "past", "none") else draft.notes.why
+    return _note(_with(draft, strong_details(said.words)), why=why)
 
 
 def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draft | None:

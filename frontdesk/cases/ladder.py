@@ -113,7 +113,7 @@ class Ladder:
     def _page(self, session: Session, case: Case, rung: int, at: datetime, step: str) -> int:
         people = self._clinic.alerts.ladder
         person = people[min(rung, len(people) - 1)] if people else None
-        ways = self._ways(person) if person else []
+        ways = self.ways(person) if person else []
         written = 0
         for transport, address in ways:
             key = f"page:{case.id}:{case.tier}:{step}:{transport}"
@@ -127,7 +127,8 @@ class Ladder:
             note_event(session, case, "paged", at, rung=rung)
         return written
 
-    def _ways(self, person: Rung) -> list[tuple[str, str]]:
+    def ways(self, person: Rung) -> list[tuple[str, str]]:
+        """(transport, address) by which `person` can be paged with the settings there are."""
         has = self._settings
         ways = []
         if person.email and has.smtp_host:

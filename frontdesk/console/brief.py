@@ -37,6 +37,8 @@ class Brief:
     booking: tuple[str, ...]
     name: str | None
     phone: str | None
+    #: when they said a call suits them
+    when: str | None
 
 
 def brief(
@@ -60,6 +62,7 @@ def brief(
         booking=_booking(clinic, appointments, holds, now),
         name=conversation.contact_name or (last.name if last else None),
         phone=conversation.contact_phone or conversation.address or (last.phone if last else None),
+        when=conversation.contact_time,
     )
 
 

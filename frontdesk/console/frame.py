@@ -43,12 +43,11 @@ def frame(session: Session, console: Console, request: Request) -> dict[str, Any
 
 def on_call(console: Console, request: Request) -> dict[str, Any]:
     """Who is paged first, and whether a page can reach anybody at all."""
-    alerts, has = console.clinic.alerts, console.settings
-    first = alerts.ladder[0].name if alerts.ladder else None
-    texts = has.twilio_account_sid and has.twilio_number
+    alerts = console.clinic.alerts
+    first = alerts.ladder[0] if alerts.ladder else None
     return {
-        "name": first,
+        "name": first.name if first else None,
         "open": is_open(console.clinic, request.ctx.at),
         "out_of_hours": alerts.on_call,
-        "reachable": bool(first and (has.smtp_host or texts or has.page_webhook_url)),
+        "reachable": bool(first and console.ladder.ways(first)),
     }

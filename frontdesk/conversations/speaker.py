@@ -71,14 +71,37 @@ class Speaker:
             author,
             shown.text,
             at,
-            response=key,
+            response=shown.key,
             reply_to=reply_to,
-            data=_data(shown, buttons, data),
+            data=self._data(shown, buttons, data),
             delivery="waiting" if sent else "unsent",
         )
         if sent:
             self.post(session, conversation, message, purpose, at)
         return message
+
+    def title(self, key: str) -> str | None:
+        """What `key` is about, in a few words for people."""
+        approved = self._catalogue.get(key)
+        return approved.metadata.title if approved else None
+
+    def _data(
+        self,
+        shown: Rendered,
+        buttons: Sequence[Mapping[str, str]] | None,
+        extra: Mapping[str, Any] | None,
+    ) -> dict[str, Any]:
+        """What clients are shown beside the words; what says nothing is left out."""
+        approved = self._catalogue.get(shown.key)
+        reviewed = approved.metadata.reviewed_on if approved else None
+        data = {
+            **(extra or {}),
+            "buttons": [dict(b) for b in buttons or shown.buttons],
+            "sources": [dict(s) for s in shown.sources],
+            "source_line": shown.source_line,
+            "reviewed_on": reviewed.isoformat() if reviewed and shown.source_line else None,
+        }
+        return {k: v for k, v in data.items() if v}
 
     @staticmethod
     def post(
@@ -101,19 +124,3 @@ class Speaker:
                 next_at=at,
             )
         )
-
-
-def _data(
-    shown: Rendered, buttons: Sequence[Mapping[str, str]] | None, extra: Mapping[str, Any] | None
-) -> dict[str, Any]:
-    data = dict(extra or {})
-    offered = [dict(b) for b in buttons] if buttons else [dict(b) for b in shown.buttons or ()]
-    if offered:
-        data["buttons"] = offered
-    if shown.sources:
-        data["sources"] = [dict(s) for s in shown.sources]
-    if shown.source_line:
-        data["source_line"] = shown.source_line
-    if shown.reviewed_on:
-        data["reviewed_on"] = shown.reviewed_on.isoformat()
-    return data

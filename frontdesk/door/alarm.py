@@ -14,15 +14,22 @@ from sqlalchemy.orm import Session
 from frontdesk.booking.appointments import release_on_red_flag
 from frontdesk.booking.phones import find_phone
 from frontdesk.cases.callback import note_contact, reachable_at
-from frontdesk.cases.cases import note_event, raise_alarm, standing_case
+from frontdesk.cases.cases import note_event, open_case, raise_alarm, standing_case
 from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.speaker import Speaker
+from frontdesk.conversations.transcript import add_message
 from frontdesk.safety import Assessment, Finding, text_for
 from frontdesk.store.tables import Case, Conversation, Message
 
 LOCKING = ("emergency_911_now", "crisis_988")
 ASK_NUMBER = "utter_ask_phone_for_staff"
+#: the only words for patients in code: what is said when even the approved words can not be read
+LAST_RESORT = (
+    "We could not read your message by machine. It is saved, and our staff will see it. "
+    "If this may be an emergency, call 911 now. In a crisis, call or text 988. "
+    "Our number is {phone}."
+)
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,7 @@ class Alarms:
     ) -> None:
         """Open or raise the case, page, speak, and stop whatever was going on."""
         session, conversation, message, at = _parts(moment)
-        case = raise_alarm(
-            session, self._clinic, conversation, message, findings, earlier_ids, at
-        )
+        case = raise_alarm(session, self._clinic, conversation, message, findings, earlier_ids, at)
         message.turn = "flagged"
         conversation.engine_stale = True
         conversation.silent = conversation.silent or assessment.do_not_reply
@@ -95,6 +100,36 @@ class Alarms:
         if not conversation.owner_id:
             self._say(moment, "utter_number_noted", case)
         return True
+
+    def last_resort(self, moment: Moment) -> None:
+        """Something of ours broke: a line that needs nothing but the clinic's number, and a case.
+
+        It may have been a danger sign that nobody has read, so the case pages like an alarm.
+        """
+        session, conversation, message, at = _parts(moment)
+        case = open_case(
+            session,
+            self._clinic,
+            conversation,
+            "unread",
+            at,
+            tier="urgent_same_day",
+            category="vague_alarm",
+            message_id=message.id,
+        )
+        self._ladder.page_due(session, case, at)
+        text = LAST_RESORT.format(phone=self._clinic.clinic.phone)
+        reply = add_message(
+            session,
+            conversation,
+            "bot",
+            text,
+            at,
+            response="last_resort",
+            reply_to=message.id,
+            delivery="waiting",
+        )
+        self._speaker.post(session, conversation, reply, "safety", at)
 
     def _speak(self, moment: Moment, findings: tuple[Finding, ...], case: Case) -> None:
         """The approved text, alone and first; then, where no number is known, one question."""

@@ -7,15 +7,18 @@ text are there together or not at all. No model, action server or person is wait
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from frontdesk.conversations.buttons import offered_title
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import (
     VISIT_GAP,
+    NoConversation,
     add_message,
     by_channel_id,
     last_said,
@@ -38,6 +41,8 @@ from frontdesk.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
+Taking = Callable[[Session, Conversation, Inbound, datetime], Received]
+
 _WINDOW = timedelta(hours=24)
 #: PostgreSQL keeps no NUL and no database a lone surrogate; everything else is kept as typed
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -55,17 +60,38 @@ class Inbox:
     def take_in(self, inbound: Inbound, at: datetime) -> Received:
         """Store a message and say what safety demands.
 
+        A fault of our own on the way (a rule, a wording) never costs the message: it is stored
+        all the same, with a fixed line that says where to call, and a case.
+
         Raises:
             NoConversation: when the conversation does not exist.
             sqlalchemy.exc.SQLAlchemyError: when the store does not take it.
         """
+        try:
+            return self._in_one(inbound, at, self._take_in)
+        except (NoConversation, SQLAlchemyError):
+            raise
+        except Exception as error:  # noqa: BLE001
+            log.critical("door.fault", conversation_id=inbound.conversation_id, exc_info=error)
+            return self._in_one(inbound, at, self._take_in_plainly)
+
+    def _in_one(self, inbound: Inbound, at: datetime, take: Taking) -> Received:
+        """One transaction; the same channel id twice is one message."""
         with self._store.begin() as session:
             conversation = locked_conversation(session, inbound.conversation_id)
             if inbound.channel_id:
                 known = by_channel_id(session, conversation.id, inbound.channel_id)
                 if known:
                     return Received(known.id, known.seq, repeated=True)
-            return self._take_in(session, conversation, inbound, at)
+            return take(session, conversation, inbound, at)
+
+    def _take_in_plainly(
+        self, session: Session, conversation: Conversation, inbound: Inbound, at: datetime
+    ) -> Received:
+        message = _stored(session, conversation, inbound, at)
+        message.turn = "failed"
+        self._alarms.last_resort(Moment(session, conversation, message, at))
+        return Received(message.id, message.seq)
 
     def _take_in(
         self, session: Session, conversation: Conversation, inbound: Inbound, at: datetime

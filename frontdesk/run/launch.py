@@ -40,7 +40,7 @@ def launch() -> None:
         clock.start()
         upgrade(house.store)
         with house.store.begin() as session:
-            first = ensure_first_manager(session, has, clock.now())
+            first = ensure_first_manager(session, has, clock.now(), email=has.manager_email)
         supervisor = Supervisor(_children(has), has.data_dir / "log")
     except (CanNotStart, OSError, ValueError) as error:
         raise SystemExit(f"Frontdesk can not start: {error}") from error

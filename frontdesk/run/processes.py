@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from frontdesk import clock
 from frontdesk.house import House
@@ -25,7 +26,10 @@ def run_console() -> None:
     house = _begin("console")
     from frontdesk.console import create_app
 
-    app = create_app(house.settings, house.store, house.clinic, house.speaker, house.ladder)
+    idle = timedelta(minutes=house.settings.staff_idle_minutes)
+    app = create_app(
+        house.settings, house.store, house.clinic, house.speaker, house.ladder, idle=idle
+    )
     serve(app, house.settings.host, house.settings.console_port)
 
 
@@ -40,7 +44,7 @@ def run_worker() -> None:
 def run_actions() -> None:
     """The action server, on loopback, for the engine alone."""
     house = _begin("actions")
-    from frontdesk.run.action_server import create_app
+    from actions._server import create_app
 
     port = int(house.settings.actions_url.rsplit(":", 1)[1])
     app = create_app(secret("ACTIONS_TOKEN", house.settings))

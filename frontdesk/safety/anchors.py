@@ -30,16 +30,21 @@ _LASTING = re.compile(
     rf"\b(?:for|past|last|over|almost|nearly|about|going on|por|desde hace)(?: the)?"
     rf"(?: (?:past|last|over|almost|about|like|nearly|at least))? {_N}(?: plus)? {_U}\b"
     rf"|\b{_N} {_U} now\b|\bsince {_N} {_U}\b"
-    r"|\b(?P<always>always|chronic\w*|for (?:years|ages|decades|months|a long time|so long|as long)|"
-    r"all my life|my (?:whole|entire) life|(?:years|decades|months) of|since (?:i was|birth|childhood|"
-    r"college|my kids|having kids)|same as (?:always|usual|ever|before)|unchanged|as usual|like always|"
+    r"|\b(?P<always>always|chronic\w*|for (?:years|ages|decades|months|a long time|so long|"
+    r"as long)|"
+    r"all my life|my (?:whole|entire) life|(?:years|decades|months) of|since (?:i was|birth|"
+    r"childhood|"
+    r"college|my kids|having kids)|same as (?:always|usual|ever|before)|unchanged|as usual|"
+    r"like always|"
     r"no change|hasnt changed|never changed?s?|long ?standing|lifelong|forever|years now|"
     r"de siempre|por anos|desde nino|nothing new|my usual|my normal|not new|my old|stable)\b")
 _CHANGE = re.compile(
     r"\b(?:worse\w*|worst|new|newly|now|spread\w*|sudden\w*|today|tonight|started|starting|getting|"
     r"lately|recently|again|increas\w*|growing|grows|progress\w*|became|become|becoming|developed|"
-    r"developing|this morning|this week|right now|came back|come back|coming back|returned|climbing|"
-    r"not (?:going|gone)|last night|since yesterday|more and more|creeping|moved|moving up|all of a|"
+    r"developing|this morning|this week|right now|came back|come back|coming back|returned|"
+    r"climbing|"
+    r"not (?:going|gone)|last night|since yesterday|more and more|creeping|moved|moving up|"
+    r"all of a|"
     r"different|tonite|just|peor|ahora|hoy|de repente|nuevo|nueva|empeor\w*|otra vez)\b")
 _REVIVED = re.compile(
     r"\b(?:worse\w*|now|spread\w*|growing|getting|again|today|tonight|this (?:morning|week)|"
@@ -49,7 +54,8 @@ _NOW = re.compile(
     r"last night|just|already|since|currently|at the moment|been|started|keeps|minutes? ago|"
     r"hours? ago|days? ago|ahora|hoy|ayer|anoche|desde)\b")
 _AGE_NOW = re.compile(r"(?:minutes?|hours?|days?|weeks?|months?|years?|decades?) now\b")
-_BREAK = re.compile(r"(?:^| )(?:but|now|however|then|and (?:i|my|now|he|she|his|her)|\.\.|i|my|he|she|"
+_BREAK = re.compile(
+    r"(?:^| )(?:but|now|however|then|and (?:i|my|now|he|she|his|her)|\.\.|i|my|he|she|"
                     r"so|pero|y|ahora)(?= |$)")
 _STRONG_BREAK = re.compile(
     r"(?:^| )(?:but|now|however|then|and (?:i|my|now|he|she|his|her)|\.\.|pero|ahora)(?= |$)")
@@ -74,6 +80,7 @@ class Clockwork:
 
     def __init__(self, thread: Thread, year: int) -> None:
         self._thread, self._year = thread, year
+        self._flags: dict[int, tuple[bool, bool, bool]] = {}
 
     @cached_property
     def _sentences(self) -> dict[int, tuple[str, int, list[int]]]:
@@ -98,7 +105,7 @@ class Clockwork:
 
     def anchored(self, number: int) -> bool:
         """Whether the sentence speaks of now or of the last days."""
-        return _NOW.search(_AGE_NOW.sub("", self.sentence(number))) is not None
+        return self._moved(number)[2]
 
     def of(self, span: Span) -> When:
         """When the sign of `span` was, as far as its sentence says."""
@@ -119,9 +126,17 @@ class Clockwork:
         for found in _LASTING.finditer(text):
             if _bound(text, start, end, found, _STRONG_BREAK):
                 lasting = max(lasting or 0.0, self._days(found))
-        plain = _AGE_NOW.sub("", text)
-        return When(ago, lasting, _CHANGE.search(plain) is not None,
-                    _REVIVED.search(plain) is not None, self.anchored(number))
+        return When(ago, lasting, *self._moved(number))
+
+    def _moved(self, number: int) -> tuple[bool, bool, bool]:
+        """Whether the sentence tells of change, of something come back, of now."""
+        hit = self._flags.get(number)
+        if hit is None:
+            plain = _AGE_NOW.sub("", self.sentence(number))
+            hit = self._flags[number] = (
+                _CHANGE.search(plain) is not None, _REVIVED.search(plain) is not None,
+                _NOW.search(plain) is not None)
+        return hit
 
     def _days(self, found: re.Match[str]) -> float:
         parts = found.groupdict()

@@ -47,7 +47,7 @@ class Asserter:
                 norm = words_of(phrase, plain).norm
                 self._words.update(norm)
                 if not inert:
-                    self._triggers.add(norm[0])
+                    self._triggers.add(max(norm, key=len))
                 rules.append(ConTextRule(
                     " ".join(norm), entry.category.upper(),
                     direction="PSEUDO" if inert else _DIRECTIONS[entry.direction],
@@ -67,7 +67,8 @@ class Asserter:
             first = bisect_left(thread.sentence, number)
             last = bisect_right(thread.sentence, number)
             start = max(first, first + part * LONGEST_READ - MARGIN)
-            end = min(last, max(first + (part + 1) * LONGEST_READ, max(s.end for s in here)) + MARGIN)
+            furthest = max(first + (part + 1) * LONGEST_READ, max(s.end for s in here))
+            end = min(last, furthest + MARGIN)
             words = thread.norm[start:end]
             if not self._triggers.isdisjoint(words):
                 reached.update(self._reach(words, start, here))

@@ -18,7 +18,8 @@ ATTACHMENT_RULE = "attachment_without_words"
 DO_NOT_REPLY_RULE = "asked_not_to_be_answered"
 
 CARRIER_KEYWORDS = frozenset(
-    "stop stopall unsubscribe cancel end quit revoke optout help info start unstop".split())
+    ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "help", "info",
+     "start", "unstop"])
 """Alone in a message these belong to the carrier's program; the door answers them."""
 
 
@@ -42,7 +43,7 @@ def assess(message: SafetyInput, rules: Rules) -> Assessment:
         if finding is not None:
             findings.append(finding)
     findings = _without_echoes(findings, rules)
-    findings += second_voice(thread, judge, rules, bool(findings))
+    findings += second_voice(thread, found, judge, rules, bool(findings))
     if message.attachments and not message.text.strip():
         findings.append(Finding("vague_alarm", URGENT, ATTACHMENT_RULE))
     quiet = _asks_for_silence(thread, found)

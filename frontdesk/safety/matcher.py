@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from frontdesk.safety.expand import Pattern
 from frontdesk.safety.thread import Thread
@@ -12,13 +13,12 @@ MOST_SPANS = 24
 """Of one concept in one thread; a flood of the same word must not cost time."""
 
 DENIALS = frozenset(
-    "not no never isnt arent wasnt werent dont doesnt didnt havent hasnt without aint neither nor "
-    "sin nunca tampoco ningun ninguna".split())
-_NOT_A_DENIAL_BEFORE = frozenset("only just sure even better until".split())
+    ["not", "no", "never", "isnt", "arent", "wasnt", "werent", "dont", "doesnt", "didnt", "havent",
+     "hasnt", "without", "aint", "neither", "nor", "sin", "nunca", "tampoco", "ningun", "ninguna"])
+_NOT_A_DENIAL_BEFORE = frozenset(["only", "just", "sure", "even", "better", "until"])
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Tokens `start` to `end`; `denied` when a "not" stands between its parts."""
 
     start: int

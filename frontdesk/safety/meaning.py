@@ -14,23 +14,28 @@ from frontdesk.safety.thread import Thread
 
 OLD_AFTER_DAYS = 45.0
 LASTING_AFTER_DAYS = 60.0
+_THEY = frozenset(["he", "she", "his", "her", "him", "el", "ella"])
 _RELAPSE = re.compile(
     r"\b(?:came back|come back|back again|is back|are back|returned|coming back|now again|"
     r"worse again|but now|and now|volvio|otra vez)\b")
 _QUESTION = re.compile(
-    r"^(?:(?:hi|hello|hey|so|and|also|ok|but|,|doctor|question|please|quick|just|curious|ps|btw|then|"
+    r"^(?:(?:hi|hello|hey|so|and|also|ok|but|,|doctor|question|please|quick|just|curious|ps|"
+    r"btw|then|"
     r"well|um) )*(?:is|are|can|could|does|do|will|would|what|whats|how|which|why|when|who|"
     r"should|did|has|where|any|tell|wondering|info|information|explain|que|puede|cual|como|"
     r"cuales|difference)\b")
 _SOFT = re.compile(
-    r"\b(?:no|not|never|without|dont have|can i|could i|should i|what if|if i|in case|years ago|year ago|went away|used to|"
-    r"history of|better now|in (?:19|20)\d\d|lol|risk|side effects?|last year|for years|sin|no tengo)\b")
+    r"\b(?:no|not|never|without|dont have|can i|could i|should i|what if|if i|in case|"
+    r"years ago|year ago|went away|used to|"
+    r"history of|better now|in (?:19|20)\d\d|lol|risk|side effects?|last year|for years|sin|"
+    r"no tengo)\b")
 _DISGUISED = re.compile(
     r"^(?:\w+ ){0,2}(?:is|are) (?:it|this|that|these) (?:\w+ )?(?:normal|ok|okay|bad|serious|"
     r"dangerous|common|supposed|an emergency|emergency|safe to wait|a problem|typical|weird)|"
     r"\ber for\b|\bemergency room\b|go to the er|call 911")
 _FAQ_SHAPE = re.compile(
-    r"\b(?:side effects?|a risk|the risks?|risks? of|risk for|risk factors?|chances? of|complications?|"
+    r"\b(?:side effects?|a risk|the risks?|risks? of|risk for|risk factors?|chances? of|"
+    r"complications?|"
     r"red flags?|warning signs|prevent\w*|causes? of|what causes|difference between|un riesgo|"
     r"do you (?:treat|help|see|take|do|work with|offer)|can you (?:treat|fix|cure)|"
     r"efectos secundarios|riesgos?)\b")
@@ -102,8 +107,7 @@ class Judge:
         norm, home = self._thread.norm, self._thread.sentence
         first = home.index(sentence)
         words = set(norm[first: span.end])
-        return bool(words & {"he", "she", "his", "her", "him", "el", "ella", "hes", "shes"}) and not (
-            words & {"i", "my", "me"})
+        return bool(words & _THEY) and not words & {"i", "my", "me"}
 
     def generic(self, sentence: int) -> bool:
         """A question about the thing in general: no person in it and no time."""

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 READ_AT_EACH_END = 2000
 """Characters read at the start and at the end of a message."""
@@ -26,8 +27,7 @@ _ELONGATED = re.compile(r"(.)\1{2,}")
 _DIGITS_IN_WORD = str.maketrans("013457$@!", "oleastsai")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word as the rules know it, and `text[start:end]` of its message."""
 
     word: str

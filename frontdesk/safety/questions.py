@@ -30,7 +30,8 @@ _YES = re.compile(
 _NO = re.compile(
     r"\W*(?:n|no+|nope|nah|no (?:i'?m|i am) not|i'?m not|i am not|not at all|never|"
     r"no (?:not|nothing) (?:at all|like that)|no thoughts? of (?:suicide|that|it)|"
-    r"of course not|absolutely not|no way|no (?:i )?(?:would|will|wo)(?:n'?t| not| never)(?: do that)?|"
+    r"of course not|absolutely not|no way|no (?:i )?(?:would|will|wo)(?:n'?t| not|"
+    r" never)(?: do that)?|"
     r"no (?:thank you|thanks|gracias)|para nada|claro que no|i don'?t|no i don'?t)\W*", re.I)
 
 

@@ -34,7 +34,8 @@ def _entry(rule: RuleEntry) -> str:
     needs = " **and** ".join(r.replace("_", " ").replace(" | ", " *or* ") for r in rule.requires)
     where = {"sentence": "in one sentence", "message": "in one message",
              "conversation": "within 24 hours"}[rule.within]
-    lines = [f"### {rule.id}\n", f"- **Raises** `{rule.category}` ({rule.tier or TIER_OF[rule.category]})",
+    tier = rule.tier or TIER_OF[rule.category]
+    lines = [f"### {rule.id}\n", f"- **Raises** `{rule.category}` ({tier})",
              f"- **Needs** {needs}, {where}"]
     if rule.context:
         lines.append(f"- **Or, for the last,** on record: {', '.join(rule.context)}")

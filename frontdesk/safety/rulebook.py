@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,6 +74,8 @@ def load_rules(path: Path = DEFAULT) -> Rules:
     leave = (path / "words" / "ordinary.txt").read_text(encoding="utf-8").split()
     spelling = _spelling(spelling_file, Fixer(matcher.lexicon.words, leave))
     modifiers = _read(path / "words" / "modifiers.yml", ModifierFile)
+    gc.collect()
+    gc.freeze()  # half a million small objects for life: going through them costs 200 ms each time
     return Rules(
         tuple(r for _, f in topics.values() for r in f.rules),
         {name: (f.about, tuple(f.rules)) for name, (_, f) in topics.items()},
@@ -184,7 +187,7 @@ def _levels(concepts: dict[str, ConceptEntry], parsed: dict[str, list[Pattern]],
             homes: dict[str, Path]) -> list[dict[str, list[Compiled]]]:
     visiting: set[str] = set()
 
-    @lru_cache(maxsize=None)
+    @cache
     def depth(name: str) -> int:
         if name in visiting:
             raise _error(homes[name], ("concepts", name), "its patterns lead back to itself")

@@ -2,7 +2,8 @@
 
 Positive examples are `phrases/*.yml` and what the rules say they fire on; negatives the phrases
 under `none` and what the rules leave. The threshold raises two of a hundred harmless phrases held
-out in five folds, before negation and questions are looked at. Writes `classifier.npz`; the same phrases give the same file.
+out in five folds, before negation and questions are looked at. Writes `classifier.npz`; the same
+phrases give the same file.
 """
 
 from __future__ import annotations
@@ -10,15 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from ruamel.yaml import YAML
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
+from frontdesk.clock import now
 from frontdesk.safety.classifier import BUCKETS, NOTHING, features
+from frontdesk.safety.model import SafetyInput
 from frontdesk.safety.rulebook import DEFAULT, Rules, load_rules
 from frontdesk.safety.thread import thread_of
-from frontdesk.safety.model import SafetyInput
-from frontdesk.clock import now
-from ruamel.yaml import YAML
 
 PHRASES = Path(__file__).parent / "phrases"
 MOST_FALSE = 0.02

@@ -40,7 +40,13 @@ def conversation_pulse(session: Session, conversation_id: str) -> Pulse:
     c = Conversation
     head = session.execute(
         select(
-            c.last_seq, c.owner_id, c.locked_by, c.silent, c.contact_name, c.contact_phone
+            c.last_seq,
+            c.owner_id,
+            c.locked_by,
+            c.silent,
+            c.contact_name,
+            c.contact_phone,
+            c.contact_time,
         ).where(c.id == conversation_id)
     ).one_or_none()
     if head is None:

@@ -239,6 +239,9 @@ async def test_an_opening_that_was_taken_meanwhile_is_not_booked(
     assert _keys(answer) == ["utter_ask_booking_time_taken"]
     assert not _appointments(sqlite_store)
     assert person.loop == "booking_form"
+    again = await person.say("what does it cost?", "faq")
+    assert _keys(again) == ["answer to faq", "utter_ask_booking_time"]
+    assert again[-1]["offers"] == answer[0]["offers"]
     await person.press(answer[0]["buttons"][0])
     assert _keys(await person.say("yes", "affirm")) == ["utter_booking_done"]
 

@@ -168,6 +168,22 @@ async def test_no_text_is_refused_for_its_characters(
     assert transcript()[0].author == "patient"
 
 
+async def test_a_fault_of_our_own_never_costs_the_message(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """A rule that breaks: the message is stored, a fixed line is said, staff are paged."""
+    door._inbox._rules = None  # type: ignore[assignment]
+    received = await door.receive(Inbound(conversation, RED_FLAG, channel_id="c1"))
+    said = transcript()
+    assert [m.author for m in said] == ["patient", "bot"]
+    assert said[0].id == received.message_id and "911" in said[1].text
+    with store.read() as session:
+        case = session.scalars(select(Case)).one()
+        assert session.scalars(select(OutboxRow.case_id)).all() == [case.id]
+    again = await door.receive(Inbound(conversation, RED_FLAG, channel_id="c1"))
+    assert again.repeated
+
+
 def _staff(session: object) -> str:
     from frontdesk.store.tables import Staff
 

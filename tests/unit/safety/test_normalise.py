@@ -10,7 +10,8 @@ from frontdesk.safety.normalise import words_of
 @pytest.mark.parametrize(("text", "norm"), [
     ("I can’t pee", "i cant pee"), ("cannot PEE", "i cant pee"[2:]), ("can not pee", "cant pee"),
     ("ca\u200bnt pee", "cant pee"), ("im numb", "i am numb"), ("nubness", "numbness"),
-    ("fevver", "fever"), ("paaaain", "pain"), ("36wks", "36 weeks"), ("b4 surgery", "before surgery"),
+    ("fevver", "fever"), ("paaaain", "pain"),
+    ("36wks", "36 weeks"), ("b4 surgery", "before surgery"),
     ("niño", "nino"), ("🚑", "call ambulance"), ("two legs", "2 legs")])
 def test_many_spellings_become_one_word(rules, text, norm) -> None:
     """Shorthand, slips, marks, accents, emoji."""

@@ -1,0 +1,1 @@
+"""The engine: Rasa, and everything of ours that runs inside it."""

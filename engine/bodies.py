@@ -1,0 +1,74 @@
+"""The bodies the desk sends to the channel, checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+CHANNELS = ("web", "sms")
+MAX_TEXT = 20_000
+_CONVERSATION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$")
+_LEADING = re.compile(r"^[\s/\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x1f]+")
+
+
+class BadRequest(ValueError):
+    """A body the channel cannot take; the message names the field, never its content."""
+
+
+@dataclass(frozen=True)
+class TurnBody:
+    """One message of a person."""
+
+    conversation: str
+    message_id: str
+    text: str | None
+    payload: str | None
+    metadata: dict[str, Any]
+
+    @property
+    def channel(self) -> str:
+        """`web` or `sms`."""
+        return str(self.metadata["channel"])
+
+
+def read_conversation(body: Any) -> str:
+    """The conversation a body names. Raises `BadRequest`."""
+    if not isinstance(body, dict):
+        raise BadRequest("the body must be a JSON object")
+    conversation = body.get("conversation")
+    if not isinstance(conversation, str) or not _CONVERSATION.match(conversation):
+        raise BadRequest("conversation must be an id of up to 128 letters, digits and ._:+-")
+    return conversation
+
+
+def read_turn(body: Any) -> TurnBody:
+    """The turn a body describes. Raises `BadRequest`."""
+    conversation = read_conversation(body)
+    message_id, text, payload = body.get("message_id"), body.get("text"), body.get("payload")
+    if not isinstance(message_id, str) or not message_id:
+        raise BadRequest("message_id must be a text that is not empty")
+    if (text is None) == (payload is None):
+        raise BadRequest("exactly one of text and payload must be given")
+    if not all(value is None or isinstance(value, str) for value in (text, payload)):
+        raise BadRequest("text and payload must be texts")
+    if len(text or payload or "") > MAX_TEXT:
+        raise BadRequest(f"text must not be longer than {MAX_TEXT} characters")
+    return TurnBody(conversation, message_id, plain_text(text), payload, _metadata(body))
+
+
+def _metadata(body: dict[str, Any]) -> dict[str, Any]:
+    metadata = body.get("metadata")
+    if not isinstance(metadata, dict) or metadata.get("channel") not in CHANNELS:
+        raise BadRequest("metadata.channel must be web or sms")
+    if not isinstance(metadata.get("findings") or [], list):
+        raise BadRequest("metadata.findings must be a list")
+    return metadata
+
+
+def plain_text(text: str | None) -> str | None:
+    """The text without leading blanks and slashes: what a person types is never a command."""
+    if text is None:
+        return None
+    text = text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", "")
+    return _LEADING.sub("", text).rstrip()

@@ -1,0 +1,1 @@
+"""Graph components: `engine.understanding` as Rasa's pipeline sees it."""

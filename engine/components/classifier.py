@@ -1,0 +1,110 @@
+"""Graph component: probabilities over the whole catalogue, for a message and its two parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.components.fields import CUTS, NOISE, NORMALISED, WHOLE
+from engine.sources import source_hash
+from engine.understanding.catalogue import RED_FLAG
+from engine.understanding.encoder import SentenceEncoder
+from engine.understanding.head import CatalogueHead, HeadSettings
+from engine.understanding.head_file import read_head, write_head
+from engine.understanding.minilm import WEIGHTS_SHA256
+from engine.understanding.reader import Reader
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class CatalogueClassifier(GraphComponent):
+    """Sentence vectors and n-grams under a calibrated linear classifier."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        head: CatalogueHead | None = None,
+    ) -> None:
+        """Loads the sentence model; `head` is there when the component was trained."""
+        self._settings = HeadSettings(**config)
+        self._model_storage = model_storage
+        self._resource = resource
+        self._encoder = SentenceEncoder()
+        self._reader = Reader(self._encoder, head) if head else None
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Settings that `config.yml` may change."""
+        return HeadSettings.defaults()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CatalogueClassifier:
+        """See the parent class."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> CatalogueClassifier:
+        """Reads the trained head from the model."""
+        with model_storage.read_from(resource) as folder:
+            head = read_head(folder)
+        return cls(config, model_storage, resource, head)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa's cache does not see the modules and weights a component reads: this names them."""
+        modules = (
+            "encoder", "minilm", "network_file", "head", "kernel", "net", "head_file", "reader",
+            "clauses", "gibberish",
+        )  # fmt: skip
+        return WEIGHTS_SHA256 + source_hash(*(f"understanding/{m}.py" for m in modules))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns from every example, by its full name (`faq/<key>` or the intent)."""
+        examples = [
+            e
+            for e in training_data.intent_examples
+            if e.get(NORMALISED) and e.get_full_intent() != RED_FLAG
+        ]
+        texts = [e.get(NORMALISED) for e in examples]
+        head = CatalogueHead(self._settings)
+        head.fit(texts, self._encoder.encode(texts), [e.get_full_intent() for e in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            write_head(head, folder)
+        self._reader = Reader(self._encoder, head)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing that follows needs the classifier's view of the examples."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Reads each message; one without words is marked as noise and not read."""
+        for message in messages:
+            text = message.get(NORMALISED) or ""
+            if self._reader is None or self._reader.is_noise(text):
+                message.set(NOISE, True)
+                continue
+            whole, cuts = self._reader.read(text)
+            message.set(WHOLE, whole)
+            message.set(CUTS, cuts)
+        return messages

@@ -1,0 +1,73 @@
+"""What the engine says: response keys. The desk turns them into words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+#: Channels whose words the desk renders; every other one (`rasa shell`) gets buttons from here.
+DESK_CHANNELS = ("web", "sms")
+
+
+class KeyedGenerator(NaturalLanguageGenerator):
+    """Puts the response key into every reply, beside a plain rendering for `rasa shell`."""
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain | None) -> None:
+        """Args: endpoint_config: `responses` names the folder of the approved wording."""
+        folder = endpoint_config.kwargs.get("responses", "data/responses")
+        self._wording = Wording(Path(folder))
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """The reply for a key; its text is empty when no wording is there."""
+        variant = self._wording.variant(utter_action, output_channel)
+        reply: dict[str, Any] = {"text": variant.get("text") or "", "response": utter_action}
+        if output_channel not in DESK_CHANNELS and variant.get("buttons"):
+            reply["buttons"] = list(variant["buttons"])
+        return reply
+
+
+class Wording:
+    """The files of `data/responses`, read again when one of them changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stamp: tuple[tuple[str, int], ...] = ()
+        self._variants: dict[str, list[dict[str, Any]]] = {}
+
+    def variant(self, key: str, channel: str) -> dict[str, Any]:
+        """The wording of a key for a channel: its own, else the general one, else nothing."""
+        self._refresh()
+        variants = [v for v in self._variants.get(key, []) if _is_english(v)]
+        for wanted in (channel, None):
+            for variant in variants:
+                if variant.get("channel") == wanted:
+                    return variant
+        return {}
+
+    def _refresh(self) -> None:
+        files = sorted(self._folder.glob("*.yml"))
+        stamp = tuple((f.name, os.stat(f).st_mtime_ns) for f in files)
+        if stamp == self._stamp:
+            return
+        variants: dict[str, list[dict[str, Any]]] = {}
+        for file in files:
+            content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+            variants.update(content.get("responses") or {})
+        self._stamp, self._variants = stamp, variants
+
+
+def _is_english(variant: dict[str, Any]) -> bool:
+    return (variant.get("metadata") or {}).get("language", "en") == "en"

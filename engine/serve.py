@@ -1,0 +1,114 @@
+"""`python -m engine.serve`: the engine on loopback, for the desk alone."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.checksums import ModelRefused, check
+from engine.log_filter import install
+from engine.quiet import quieten
+from engine.train import ROOT, model_path
+
+if TYPE_CHECKING:
+    from sanic import Sanic
+
+log = logging.getLogger("engine.serve")
+
+HOST = "127.0.0.1"
+TURN_SECONDS = 15
+DRAIN_SECONDS = 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serves until SIGTERM. Returns the exit code: 2 when it cannot start."""
+    options = _options(arguments)
+    token = os.environ.get("ENGINE_TOKEN", "")
+    if not token:
+        print("ENGINE_TOKEN is not set: the engine serves nobody without it.", file=sys.stderr)
+        return 2
+    try:
+        check(options.model)
+    except ModelRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    quieten()
+    install()
+    os.chdir(ROOT)
+    app = make_app(options.model, token)
+    install()  # once more: importing Rasa and Sanic brought loggers of their own
+    app.run(host=HOST, port=options.port, access_log=False, debug=False, workers=1)
+    return 0
+
+
+def make_app(model: Path, token: str) -> Sanic:
+    """The Sanic application: our channel and a health route, nothing else of Rasa's."""
+    # Late: importing Rasa takes seconds, and a refusal must not wait for it.
+    from rasa.core.channels.channel import register
+    from sanic import Sanic
+
+    from engine.channel import DeskChannel, health
+
+    app = Sanic("engine", configure_logging=False)
+    app.config.RESPONSE_TIMEOUT = TURN_SECONDS
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = DRAIN_SECONDS
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    register([DeskChannel(token)], app, route="/webhooks/")
+    for path in ("/", "/ready"):
+        app.add_route(health, path, methods=["GET"], name=f"health{path.strip('/')}")
+
+    async def load(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        await _load(app, model)
+
+    app.register_listener(load, "before_server_start")
+    return app
+
+
+async def _load(app: Sanic, model: Path) -> None:
+    """Loads the model and parses one message, so that the first visitor does not wait."""
+    from rasa.core.channels.channel import UserMessage
+
+    from engine.action_server import ActionFailures, ActionServer
+    from engine.agent import load_agent
+    from engine.tracker_store import DeskTrackerStore
+    from engine.turns import Turns
+
+    failures = ActionFailures()
+    actions_url = os.environ.get("ACTIONS_URL", "http://127.0.0.1:5055")
+    if not actions_url.rstrip("/").endswith("/webhook"):
+        actions_url = f"{actions_url.rstrip('/')}/webhook"
+    actions = ActionServer(actions_url, os.environ.get("ACTIONS_TOKEN", ""), failures)
+    agent = load_agent(model, DeskTrackerStore(url=database_url()), actions)
+    install()
+    await agent.processor.parse_message(UserMessage("do i need an mri", metadata={}))
+    app.ctx.agent = agent
+    app.ctx.turns = Turns(agent, failures)
+    log.info("ready with model %s", model.name)
+
+
+def database_url() -> str:
+    """`ENGINE_DATABASE_URL`, else a SQLite file in `DATA_DIR`."""
+    given = os.environ.get("ENGINE_DATABASE_URL", "")
+    if given:
+        return given
+    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{folder / 'engine.sqlite'}"
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m engine.serve", description=__doc__)
+    parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
+    parser.add_argument("--model", type=Path, help="model; the one for the present data if absent")
+    options = parser.parse_args(arguments)
+    options.model = (options.model or model_path(ROOT / "models")).resolve()
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

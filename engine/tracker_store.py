@@ -1,0 +1,145 @@
+"""Rasa's trackers in SQL: one row for each conversation, bounded, and honest about failure.
+
+Rasa's own store keeps every event of a conversation, reads them all at each turn, takes a failed
+read for a new conversation and ends the process on any `ValueError`. Here a conversation is one
+row that holds its last turns, and the slots and the form as they stood before them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from engine.tracker_cut import cut
+
+METADATA = sa.MetaData()
+TRACKERS = sa.Table(
+    "engine_trackers",
+    METADATA,
+    sa.Column("conversation", sa.String(128), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("events", sa.Text, nullable=False),
+)
+VERSION = "stored_version"
+
+
+class TrackerConflict(RuntimeError):
+    """A conversation was changed or erased by someone else since it was read."""
+
+
+class TrackerUnreadable(ValueError):
+    """What is stored of a conversation cannot be read."""
+
+
+class DeskTrackerStore(TrackerStore):
+    """Reads and writes trackers; every failure is raised, none is taken for "nothing there"."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        url: str = "sqlite://",
+        **kwargs: Any,
+    ) -> None:
+        """Args: url: SQLAlchemy address, SQLite or PostgreSQL."""
+        self.engine = _engine(url)
+        METADATA.create_all(self.engine)
+        super().__init__(domain, event_broker, **kwargs)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of a conversation, None when there is none.
+
+        Raises:
+            TrackerUnreadable: the row does not hold a tracker.
+            sqlalchemy.exc.SQLAlchemyError: the database cannot be read.
+        """
+        row = await asyncio.to_thread(self._read, sender_id)
+        if row is None:
+            return None
+        try:
+            events = json.loads(row.events)
+            slots = self.domain.slots if self.domain else None
+            tracker = DialogueStateTracker.from_dict(sender_id, events, slots)
+        except Exception as error:
+            raise TrackerUnreadable(f"a stored tracker cannot be read: {type(error)}") from None
+        setattr(tracker, VERSION, row.version)
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Writes the last turns of a conversation.
+
+        Raises:
+            TrackerConflict: the row is not the one the tracker was read from.
+            sqlalchemy.exc.SQLAlchemyError: the database cannot be written.
+        """
+        await self.stream_events(tracker)
+        version = getattr(tracker, VERSION, 0)
+        slots = self.domain.slots if self.domain else []
+        events = json.dumps([event.as_dict() for event in cut(tracker, slots)])
+        await asyncio.to_thread(self._write, tracker.sender_id, version, events)
+        setattr(tracker, VERSION, version + 1)
+
+    async def delete(self, sender_id: str) -> None:
+        """Erases a conversation."""
+        await asyncio.to_thread(self._delete, sender_id)
+
+    async def keys(self) -> list[str]:
+        """Every conversation."""
+        with self.engine.connect() as connection:
+            return list(connection.execute(sa.select(TRACKERS.c.conversation)).scalars())
+
+    def _read(self, conversation: str) -> Any:
+        query = sa.select(TRACKERS).where(TRACKERS.c.conversation == conversation)
+        with self.engine.connect() as connection:
+            return connection.execute(query).first()
+
+    def _write(self, conversation: str, version: int, events: str) -> None:
+        with self.engine.begin() as connection:
+            if not version:
+                self._insert(connection, conversation, events)
+                return
+            changed = connection.execute(
+                TRACKERS.update()
+                .where(TRACKERS.c.conversation == conversation, TRACKERS.c.version == version)
+                .values(version=version + 1, events=events)
+            )
+            if not changed.rowcount:
+                raise TrackerConflict("the conversation was changed since it was read")
+
+    @staticmethod
+    def _insert(connection: sa.engine.Connection, conversation: str, events: str) -> None:
+        try:
+            connection.execute(
+                TRACKERS.insert().values(conversation=conversation, version=1, events=events)
+            )
+        except sa.exc.IntegrityError:
+            raise TrackerConflict("the conversation was begun elsewhere meanwhile") from None
+
+    def _delete(self, conversation: str) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(
+                TRACKERS.delete().where(TRACKERS.c.conversation == conversation)
+            )
+
+
+def _engine(url: str) -> sa.engine.Engine:
+    if url.startswith("postgres://"):
+        url = url.replace("postgres://", "postgresql://", 1)
+    engine = sa.create_engine(url, pool_pre_ping=True, future=True)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,128 @@
+"""From probabilities to what the reply will serve: one answer, two, choices, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from engine.understanding.catalogue import OUT_OF_SCOPE, answer_key, is_question, is_request
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Least calibrated probabilities; the figures behind them are in `config.yml`."""
+
+    answer: float = 0.5
+    margin: float = 0.10
+    choice: float = 0.02
+    choices: int = 3
+    second: float = 0.75
+    out_of_scope: float = 0.5
+
+    @classmethod
+    def defaults(cls) -> dict[str, float]:
+        """The limits as a plain dictionary."""
+        return asdict(cls())
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a message was taken for; names are the catalogue's."""
+
+    intent: str | None
+    confidence: float
+    answer: str | None
+    choices: tuple[str, ...]
+    intents: tuple[str, ...]
+    language: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as plain JSON values."""
+        plain = asdict(self)
+        return {**plain, "choices": list(self.choices), "intents": list(self.intents)}
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is served at once."""
+        return bool(self.intents)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Probabilities of one text, best first: [(name, probability), ...]."""
+
+    ranking: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, names: Sequence[str], probabilities: np.ndarray) -> Reading:
+        """The reading of one row of probabilities."""
+        order = np.argsort(-probabilities)[:10]
+        return cls(tuple((names[i], float(probabilities[i])) for i in order))
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The likeliest name with its probability."""
+        return self.ranking[0]
+
+
+def known(name: str, language: str, confidence: float = 1.0) -> Understanding:
+    """A message whose meaning is given, not guessed."""
+    return Understanding(name, confidence, answer_key(name), (), (name,), language)
+
+
+def nothing(language: str) -> Understanding:
+    """A message without any meaning: no words, or none that anybody knows."""
+    return Understanding(None, 0.0, None, (), (), language)
+
+
+def decide(
+    whole: Reading, cuts: Sequence[tuple[Reading, Reading]], language: str, limits: Thresholds
+) -> Understanding:
+    """What to serve.
+
+    Args:
+        whole: the reading of the whole message.
+        cuts: readings of both parts for every way to cut it in two.
+        language: of the message.
+        limits: least probabilities.
+    """
+    two = _two_requests(cuts, limits)
+    if two:
+        names, sureness = two
+        return Understanding(names[0], sureness, answer_key(names[0]), (), names, language)
+    name, probability = whole.best
+    if _is_sure(whole, limits):
+        return known(name, language, probability)
+    offered = _choices(whole, limits)
+    if not offered:
+        return known(OUT_OF_SCOPE, language, probability)
+    return Understanding(name, probability, None, offered, (), language)
+
+
+def _two_requests(
+    cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
+) -> tuple[tuple[str, ...], float] | None:
+    """The surest cut whose parts are sure requests of different kinds; questions come first."""
+    best: tuple[tuple[str, ...], float] | None = None
+    for before, after in cuts:
+        names = (before.best[0], after.best[0])
+        sureness = min(before.best[1], after.best[1])
+        different = names[0] != names[1] and all(is_request(name) for name in names)
+        if different and sureness >= limits.second and (best is None or sureness > best[1]):
+            best = tuple(sorted(names, key=lambda name: not is_question(name))), sureness
+    return best
+
+
+def _is_sure(reading: Reading, limits: Thresholds) -> bool:
+    name, probability = reading.best
+    if name == OUT_OF_SCOPE:
+        return probability >= limits.out_of_scope
+    runner_up = reading.ranking[1][1] if len(reading.ranking) > 1 else 0.0
+    return probability >= limits.answer and probability - runner_up >= limits.margin
+
+
+def _choices(reading: Reading, limits: Thresholds) -> tuple[str, ...]:
+    likely = [n for n, p in reading.ranking if is_request(n) and p >= limits.choice]
+    return tuple(likely[: limits.choices])

@@ -1,0 +1,58 @@
+"""Keeping a trained head in a folder: numbers in one file, the rest in another, no pickles."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from engine.understanding.head import CatalogueHead, HeadSettings
+
+KERNEL = ("examples", "pull", "weights", "prior")
+HALF = ("examples", "weights")  # big, and no less right with half the digits
+
+
+def write_head(head: CatalogueHead, folder: Path) -> None:
+    """Writes a trained head into a folder."""
+    arrays = {n: getattr(head.kernel, n).astype(_digits(n)) for n in KERNEL}
+    arrays |= {f"net{i}": layer.astype(np.float32) for i, layer in enumerate(head.net.layers)}
+    arrays |= {"truth": head.kernel.truth, "center": head.center, "words": head.words.idf_, "letters": head.letters.idf_}
+    np.savez(folder / "head.npz", **arrays)
+    about = {
+        "settings": asdict(head.settings),
+        "names": head.names,
+        "sharpness": head.sharpness,
+        "vocabulary": sorted(head.vocabulary),
+        "words": list(head.words.get_feature_names_out()),
+        "letters": list(head.letters.get_feature_names_out()),
+    }
+    (folder / "head.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def read_head(folder: Path) -> CatalogueHead:
+    """Reads a head back. Raises `OSError` or `ValueError` when the folder does not hold one."""
+    about = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+    head = CatalogueHead(HeadSettings(**about["settings"]))
+    head.names, head.sharpness = about["names"], about["sharpness"]
+    head.vocabulary = frozenset(about["vocabulary"])
+    with np.load(folder / "head.npz", allow_pickle=False) as arrays:
+        head.center, head.kernel.truth = arrays["center"], arrays["truth"]
+        for name in KERNEL:
+            setattr(head.kernel, name, arrays[name].astype(np.float32))
+        head.net.layers = [arrays[f"net{i}"] for i in range(4)]
+        _restore(head.words, about["words"], arrays["words"])
+        _restore(head.letters, about["letters"], arrays["letters"])
+    return head
+
+
+def _digits(name: str) -> type:
+    return np.float16 if name in HALF else np.float32
+
+
+def _restore(vectorizer: TfidfVectorizer, features: list[str], idf: np.ndarray) -> None:
+    """Gives a vectorizer the features it had learnt, in their order, and their weights."""
+    vectorizer.vocabulary_ = {feature: place for place, feature in enumerate(features)}
+    vectorizer.idf_ = idf.astype(np.float32)
