@@ -36,7 +36,8 @@ test-engine: ## the engine's tests, the stories, and Rasa's own validation
 	@$(ENGINE) -m pytest -q -p no:cacheprovider tests/engine
 
 test-desk: ## the desk's tests, with real processes and a real browser
-	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/engine
+	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/unit/engine --ignore=tests/browser --ignore=tests/nlu
+	@$(DESK) -m pytest -q -p no:cacheprovider tests/browser
 
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md
 	@$(DESK) -m tests.trials

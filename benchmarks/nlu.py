@@ -218,11 +218,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu", help="examples")
     parser.add_argument("--own", type=Path, default=ROOT / "tests" / "nlu", help="own held-out set")
     parser.add_argument("--real", type=Path, help="folder of real words (*.tsv)")
-    parser.add_argument("--share", type=float, default=0.2, help="share of examples held out; 0: none")
+    parser.add_argument("--share", type=float, default=0.2, help="share held out; 0: none")
     parser.add_argument("--seed", type=int, default=7, help="of the split")
     parser.add_argument("--show", type=int, default=0, help="misses to print for each set")
-    parser.add_argument("--all", action="store_true",
-                        help="train on every example before the other sets are measured")  # fmt: skip
+    parser.add_argument("--all", action="store_true", help="train on all for the other sets")
     return parser.parse_args(arguments)
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from engine.rasa_terms import intent_of, selector_of
 from engine.understanding.decide import Understanding, known
 
-_PAYLOAD = re.compile(r"^/(?P<name>[a-z][a-z0-9_]*(?:/[a-z0-9_]+)?)\s*(?P<values>\{.*\})?\s*$", re.S)
+_PAYLOAD = re.compile(
+    r"^/(?P<name>[a-z][a-z0-9_]*(?:/[a-z0-9_]+)?)\s*(?P<values>\{.*\})?\s*$", re.DOTALL
+)
 
 
 class PayloadError(ValueError):

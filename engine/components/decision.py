@@ -12,16 +12,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, RESPONSE_SELEC
 from rasa.shared.nlu.training_data.message import Message
 
 from engine.components.fields import (
+    CUTS,
     LANGUAGE,
     NOISE,
     NORMALISED,
-    CUTS,
     UNDERSTANDING,
     WHOLE,
     desk_metadata,
 )
 from engine.rasa_terms import intent_of, ranking_of, selector_of
-from engine.understanding.catalogue import RED_FLAG
+from engine.understanding.catalogue import CHANGE_LANGUAGE, RED_FLAG
 from engine.understanding.decide import Thresholds, Understanding, decide, known, nothing
 from engine.understanding.details import reply_to_asked
 from engine.understanding.findings import is_alarm
@@ -70,6 +70,13 @@ class CatalogueDecision(GraphComponent):
         detail = reply_to_asked(message.get(NORMALISED) or "", metadata.get("asked"))
         if detail:
             return known(detail, language)
+        if _is_foreign(language, metadata):
+            return known(CHANGE_LANGUAGE, language)
         if message.get(NOISE):
             return nothing(language)
         return decide(message.get(WHOLE), message.get(CUTS), language, self._limits)
+
+
+def _is_foreign(language: str, metadata: dict[str, Any]) -> bool:
+    """Whether the clinic has not approved answers in the language of a desk's message."""
+    return "channel" in metadata and language not in metadata.get("languages", ["en"])

@@ -6,6 +6,7 @@ QUESTION = "faq/"
 OUT_OF_SCOPE = "out_of_scope"
 RED_FLAG = "red_flag"
 FALLBACK = "nlu_fallback"
+CHANGE_LANGUAGE = "change_language"
 
 THINGS_TO_DO = frozenset(
     {

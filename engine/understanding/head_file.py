@@ -19,7 +19,8 @@ def write_head(head: CatalogueHead, folder: Path) -> None:
     """Writes a trained head into a folder."""
     arrays = {n: getattr(head.kernel, n).astype(_digits(n)) for n in KERNEL}
     arrays |= {f"net{i}": layer.astype(np.float32) for i, layer in enumerate(head.net.layers)}
-    arrays |= {"truth": head.kernel.truth, "center": head.center, "words": head.words.idf_, "letters": head.letters.idf_}
+    arrays |= {"truth": head.kernel.truth, "center": head.center}
+    arrays |= {"words": head.words.idf_, "letters": head.letters.idf_}
     np.savez(folder / "head.npz", **arrays)
     about = {
         "settings": asdict(head.settings),

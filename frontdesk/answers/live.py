@@ -1,4 +1,4 @@
-"""Answers that follow their files: a change of wording is said a moment later, without a restart."""
+"""Answers that follow their files: new wording is said a moment later, without a restart."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Source(Part):
 
 
 class Button(Part):
-    """A likely next step; `payload` is `/faq/<key>`, `/<intent>` or `/inform{"entity": "value"}`."""
+    """A likely next step; its payload: `/faq/<key>`, `/<intent>` or `/inform{"name": "value"}`."""
 
     title: Text
     payload: str

@@ -94,6 +94,8 @@ def _paging(house: House) -> str:
         )
         if there
     ]
+    if not ways and not has.production:
+        return "none is set: in development `make run` brings local ones"
     if not ways:
         raise Wrong("nobody can be paged: set SMTP_HOST, TWILIO_ACCOUNT_SID or PAGE_WEBHOOK_URL")
     return ", ".join(ways)

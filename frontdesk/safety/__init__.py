@@ -3,7 +3,7 @@
 The taxonomy's categories and tiers are the specification; the rules are data under `rules/`.
 """
 
-from frontdesk.safety.assess import assess
+from frontdesk.safety.assess import ATTACHMENT_RULE, assess, standing
 from frontdesk.safety.model import (
     Asked,
     Assertion,
@@ -21,6 +21,7 @@ from frontdesk.safety.texts import text_for
 from frontdesk.safety.tiers import TIE_ORDER, TIER_OF, TIERS
 
 __all__ = [
+    "ATTACHMENT_RULE",
     "SILENCE_AFTER_SECONDS",
     "TIERS",
     "TIER_OF",
@@ -39,5 +40,6 @@ __all__ = [
     "assess",
     "load_rules",
     "silence_finding",
+    "standing",
     "text_for",
 ]

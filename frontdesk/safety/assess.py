@@ -15,7 +15,6 @@ from frontdesk.safety.thread import Thread, thread_of
 from frontdesk.safety.tiers import TIER_OF, TIERS, URGENT, rank
 
 ATTACHMENT_RULE = "attachment_without_words"
-DO_NOT_REPLY_RULE = "asked_not_to_be_answered"
 
 CARRIER_KEYWORDS = frozenset(
     ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "help", "info",

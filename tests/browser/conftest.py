@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from frontdesk.settings import ROOT
 from tests.running import RunningHouse
 
+expect.set_options(timeout=20_000)
+
+#: PICTURES=1 writes the screenshots of the documents anew
+_KEEP = bool(os.environ.get("PICTURES"))
 IMAGES = ROOT / "docs" / "images"
 _FLAGS = [
     "--no-sandbox",
@@ -85,7 +89,7 @@ def window(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def picture(page: Page, name: str) -> Path:
     """Keep a screenshot for the documents; only when asked for, so that a test run changes none."""
-    folder = IMAGES if os.environ.get("FRONTDESK_PICTURES") else Path(os.environ["DATA_DIR"])
+    folder = IMAGES if _KEEP else Path(os.environ["DATA_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.png"
     page.screenshot(path=str(path))

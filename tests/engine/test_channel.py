@@ -140,6 +140,15 @@ def test_a_forgotten_conversation_can_begin_again(engine: RunningEngine) -> None
     assert said == ["utter_faq/mri_required"]
 
 
+def test_spanish_leads_to_a_person_until_the_clinic_has_approved_it(engine: RunningEngine) -> None:
+    """No answer is guessed at in a language nobody has checked."""
+    _, answer = engine.turn("cuanto cuesta el tratamiento", conversation="web-es")
+    assert "replies" not in answer  # action_change_language has no server here
+    found = {"languages": ["en", "es"]}
+    _, answer = engine.turn("necesito una resonancia?", metadata=found, conversation="web-es2")
+    assert answer.get("understanding", {}).get("intent") != "change_language"
+
+
 def test_a_red_flag_stops_everything(engine: RunningEngine) -> None:
     """What safety found comes before what the words mean."""
     found = {"findings": [{"category": "chest_pain", "tier": "emergency_911_now"}]}
