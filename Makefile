@@ -33,14 +33,14 @@ test-widget: ## the widget's tests
 	@npm test --silent
 
 test-engine: ## the engine's tests, the stories, and Rasa's own validation
-	@$(ENGINE) -m pytest -q -p no:cacheprovider tests/engine
+	@$(ENGINE) -m pytest -q -c tests/engine.ini --rootdir=. tests/unit/engine tests/conversations
 
 test-desk: ## the desk's tests, with real processes and a real browser
-	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/unit/engine --ignore=tests/browser --ignore=tests/nlu
+	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/unit/engine --ignore=tests/conversations --ignore=tests/browser
 	@$(DESK) -m pytest -q -p no:cacheprovider tests/browser
 
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md
 	@$(DESK) -m tests.trials
 
-bench: setup ## measure; writes docs/benchmarks.md
-	@$(DESK) -m benchmarks
+bench: setup ## measure the safety layer
+	@$(DESK) -m benchmarks.safety

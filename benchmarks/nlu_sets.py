@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from engine.understanding.catalogue import RED_FLAG, TALKING
+from engine.understanding.catalogue import OUT_OF_SCOPE, RED_FLAG, TALKING, is_request
 
 _FAQ_LABELS = {
     "insurance_cost": "insurance medicare cost financing cost_estimate",
@@ -92,9 +92,14 @@ def split(rows: Sequence[Row], share: float, seed: int) -> tuple[list[Row], list
 def held_out_files(folder: Path) -> Iterator[tuple[str, list[Row]]]:
     """The project's own sets: tables of label and text, one request a message."""
     for path in sorted(folder.glob("*.tsv")):
-        rows = [r for r in _table(path) if "label" in r]
+        rows = [r for r in _table(path) if _is_ours(r.get("label"))]
         if rows:
             yield path.name, [_row(r["text"], r["label"]) for r in rows]
+
+
+def _is_ours(label: str | None) -> bool:
+    """Whether a label is the catalogue's, or tells that only the language is judged."""
+    return is_request(label) or label in TALKING or label in (OUT_OF_SCOPE, "en")
 
 
 def pair_files(folder: Path) -> Iterator[tuple[str, list[Pair]]]:

@@ -1,0 +1,146 @@
+"""kill -9 of real processes at random moments while people write, red flags among it.
+
+Size by `KILLS` (20 in `make test`, more in `make trials`). A checker goes through the records of
+both sides: what clients were told is stored, and what the database holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+import os
+import random
+import signal
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.stubborn import Stubborn
+from tests.running import RunningHouse
+
+_KILLS = int(os.environ.get("KILLS", "20"))
+_VICTIMS = ("server", "server", "worker", "actions", "engine", "console")
+_WORDS = ("do i need an mri", "how many sessions", "thank you", "what does it cost")
+_RED_FLAG = "cant feel when i wipe"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
+    """A house of its own."""
+    house = RunningHouse(tmp_path_factory.mktemp("kills"))
+    try:
+        yield house.start()
+    finally:
+        house.stop()
+
+
+async def test_nothing_accepted_is_lost_when_processes_are_killed(house: RunningHouse) -> None:
+    """Every accepted message stands once; every red flag has its text, one case and a page."""
+    chance = random.Random(7)
+    done = asyncio.Event()
+    people: list[Stubborn] = []
+    kills = asyncio.create_task(_kill(house, chance, done))
+    writers = [asyncio.create_task(_write(house, people, n, done)) for n in range(4)]
+    killed = await kills
+    await asyncio.gather(*writers)
+    await _until_settled(house)
+    _check(house, people)
+    _report(killed, people)
+
+
+async def _kill(house: RunningHouse, chance: random.Random, done: asyncio.Event) -> Counter[str]:
+    killed: Counter[str] = Counter()
+    while sum(killed.values()) < _KILLS:
+        await asyncio.sleep(chance.uniform(0.3, 2.5))
+        name = chance.choice(_VICTIMS)
+        pid = house.pids().get(name)
+        if pid is None:
+            continue
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            killed[name] += 1
+    done.set()
+    return killed
+
+
+async def _write(
+    house: RunningHouse, people: list[Stubborn], writer: int, done: asyncio.Event
+) -> None:
+    """One person after the other: some words, then a red flag."""
+    for n in itertools.count():
+        person = Stubborn(house.url)
+        people.append(person)
+        for k, text in enumerate((*_WORDS[: n % 3], _RED_FLAG)):
+            await person.write(text, f"w{writer}-p{n}-m{k}", within=120)
+        if done.is_set():
+            return
+
+
+async def _until_settled(house: RunningHouse) -> None:
+    """Ready again without hands, every page accepted, every message answered."""
+    for _ in range(300):
+        if house.ready() and not _open_ends(house):
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"did not settle: {_open_ends(house)}")
+
+
+def _open_ends(house: RunningHouse) -> list[tuple]:
+    waiting = _rows(house, "SELECT id FROM messages WHERE turn = 'waiting'")
+    unsent = _rows(house, "SELECT id FROM outbox WHERE state IN ('waiting', 'leased')")
+    return [*waiting, *unsent]
+
+
+def _check(house: RunningHouse, people: list[Stubborn]) -> None:
+    accepted = {a.message_id: a for person in people for a in person.accepted}
+    stored = dict(_rows(house, "SELECT id, text FROM messages WHERE author = 'patient'"))
+    assert set(accepted) <= set(stored), "an accepted message is lost"
+    assert all(stored[i] == a.text for i, a in accepted.items())
+    ids = [c for (c,) in _rows(house, "SELECT channel_id FROM messages WHERE author='patient'")]
+    assert len(ids) == len(set(ids)), "a message stands twice"
+
+    flagged = {i for i, text in stored.items() if text == _RED_FLAG}
+    texts = Counter(
+        r
+        for (r,) in _rows(
+            house,
+            "SELECT reply_to FROM messages WHERE response = 'utter_red_flag/cauda_equina_signs'",
+        )
+    )
+    assert texts == Counter(dict.fromkeys(flagged, 1)), "a safety text is missing or doubled"
+    cases = _rows(house, "SELECT conversation_id, paged_at FROM cases WHERE kind = 'red_flag'")
+    assert len(cases) == len(people), "a case is missing or doubled"
+    assert all(paged for _, paged in cases), "a page was never accepted"
+    told = Counter(
+        c
+        for (c,) in _rows(
+            house, "SELECT conversation_id FROM messages WHERE response = 'utter_paged'"
+        )
+    )
+    assert told == Counter(dict.fromkeys((c for c, _ in cases), 1)), "not told, or told twice"
+    silent = _rows(
+        house,
+        "SELECT id FROM messages m WHERE author = 'patient' AND NOT EXISTS "
+        "(SELECT 1 FROM messages r WHERE r.reply_to = m.id)",
+    )
+    assert silent == [], "somebody was left without an answer"
+
+
+def _rows(house: RunningHouse, query: str) -> list[tuple]:
+    path = house.data_dir / "frontdesk.sqlite"
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        return database.execute(query).fetchall()
+
+
+def _report(killed: Counter[str], people: list[Stubborn]) -> None:
+    """For `make trials`."""
+    folder = os.environ.get("TRIALS")
+    if folder:
+        messages = sum(len(p.accepted) for p in people)
+        row = {"kills": dict(killed), "people": len(people), "messages": messages, "lost": 0}
+        Path(folder, "kills.json").write_text(json.dumps(row))

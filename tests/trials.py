@@ -1,0 +1,67 @@
+"""`make trials`: the tests of faults at the sizes of the bars; writes docs/trials.md.
+
+Sizes: KILLS (default 200).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from frontdesk.settings import ROOT
+
+SIZES = {"KILLS": "200"}
+
+
+def main() -> int:
+    """Run, and write down what was measured."""
+    sizes = {name: os.environ.get(name, size) for name, size in SIZES.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "--timeout=7200",
+                "tests/faults",
+            ],
+            cwd=ROOT,
+            env={**os.environ, **sizes, "TRIALS": folder},
+            check=False,
+        )
+        rows = {p.stem: json.loads(p.read_text()) for p in sorted(Path(folder).glob("*.json"))}
+    _write(rows, sizes, done.returncode == 0, time.monotonic() - began)
+    return done.returncode
+
+
+def _write(rows: dict[str, dict], sizes: dict[str, str], passed: bool, seconds: float) -> None:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    lines = [
+        "# Trials",
+        "",
+        f"`make trials` at commit {commit}: {'passed' if passed else 'FAILED'} in "
+        f"{seconds / 60:.0f} minutes, with {sizes}.",
+        "",
+    ]
+    for name, row in rows.items():
+        lines += [f"## {name}", "", *(f"- {k}: {v}" for k, v in row.items()), ""]
+    (ROOT / "docs" / "trials.md").write_text("\n".join(lines))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
