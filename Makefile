@@ -19,7 +19,7 @@ run: setup ## start everything and print the addresses
 
 train: ## train the model from what is in data/
 	@scripts/setup.sh --no-train
-	@$(ENGINE) -m engine.train --force
+	@$(ENGINE) -m engine.train
 
 lint: setup ## style, types, who may import whom, the approved answers
 	@$(DESK) -m ruff check --quiet frontdesk actions engine tests benchmarks
@@ -33,10 +33,10 @@ test-widget: ## the widget's tests
 	@npm test --silent
 
 test-engine: ## the engine's tests, the stories, and Rasa's own validation
-	@$(ENGINE) -m pytest -q -c tests/engine.ini --rootdir=. tests/unit/engine tests/conversations
+	@$(ENGINE) -m pytest -q -p no:cacheprovider tests/engine
 
 test-desk: ## the desk's tests, with real processes and a real browser
-	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/unit/engine --ignore=tests/conversations --ignore=tests/browser
+	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/engine --ignore=tests/browser
 	@$(DESK) -m pytest -q -p no:cacheprovider tests/browser
 
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md

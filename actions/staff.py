@@ -59,12 +59,18 @@ class _OpensCase(Action, ABC):
             return case.id, spoken_time(house().clinic, case.due_at, at)
 
         case_id, promise = await in_store(opened)
-        dispatcher.utter_message(response=response, promise=promise, when=f"by {promise}")
+        dispatcher.utter_message(
+            response=self.response(tracker) or response, promise=promise, when=f"by {promise}"
+        )
         return [SlotSet("case", case_id)]
 
     def wanted(self, tracker: Tracker) -> str:
         """The intent whose case is opened."""
         return intent(tracker)
+
+    def response(self, tracker: Tracker) -> str | None:
+        """Another response than the intent's own."""
+        return None
 
 
 class ActionTalkToHuman(_OpensCase):
@@ -105,6 +111,11 @@ class ActionChangeLanguage(_OpensCase):
     def wanted(self, tracker: Tracker) -> str:
         """One kind of case."""
         return "change_language"
+
+    def response(self, tracker: Tracker) -> str | None:
+        """In Spanish to whoever writes in Spanish."""
+        understood = (tracker.latest_message or {}).get("understanding") or {}
+        return "utter_spanish" if understood.get("language") == "es" else None
 
 
 class ActionEscalate(Action):

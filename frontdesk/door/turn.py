@@ -141,6 +141,7 @@ class TurnLog:
         return {
             "channel": conversation.channel,
             "language": conversation.language,
+            "languages": ["en", *self._clinic.languages_approved],
             "now": clock.now().astimezone(self._clinic.zone).isoformat(timespec="seconds"),
             "findings": [],
             "asked": (said.data or {}).get("asks_for") if said else None,
