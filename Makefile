@@ -33,10 +33,11 @@ test-widget: ## the widget's tests
 	@npm test --silent
 
 test-engine: ## the engine's tests, the stories, and Rasa's own validation
+	@$(ENGINE) -m pytest -q -p no:cacheprovider -c tests/engine.ini --rootdir=. tests/unit/engine
 	@$(ENGINE) -m pytest -q -p no:cacheprovider tests/engine
 
 test-desk: ## the desk's tests, with real processes and a real browser
-	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/engine --ignore=tests/browser
+	@$(DESK) -m pytest -q -p no:cacheprovider tests --ignore=tests/engine --ignore=tests/unit/engine --ignore=tests/browser
 	@$(DESK) -m pytest -q -p no:cacheprovider tests/browser
 
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md

@@ -8,7 +8,7 @@ from typing import Any
 
 CHANNELS = ("web", "sms")
 MAX_TEXT = 20_000
-_CONVERSATION = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$")
+_CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}")
 _LEADING = re.compile(r"^[\s/\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x1f]+")
 
 
@@ -37,7 +37,7 @@ def read_conversation(body: Any) -> str:
     if not isinstance(body, dict):
         raise BadRequest("the body must be a JSON object")
     conversation = body.get("conversation")
-    if not isinstance(conversation, str) or not _CONVERSATION.match(conversation):
+    if not isinstance(conversation, str) or not _CONVERSATION.fullmatch(conversation):
         raise BadRequest("conversation must be an id of up to 128 letters, digits and ._:+-")
     return conversation
 
@@ -61,8 +61,9 @@ def _metadata(body: dict[str, Any]) -> dict[str, Any]:
     metadata = body.get("metadata")
     if not isinstance(metadata, dict) or metadata.get("channel") not in CHANNELS:
         raise BadRequest("metadata.channel must be web or sms")
-    if not isinstance(metadata.get("findings") or [], list):
-        raise BadRequest("metadata.findings must be a list")
+    findings = metadata.get("findings") or []
+    if not isinstance(findings, list) or not all(isinstance(f, dict) for f in findings):
+        raise BadRequest("metadata.findings must be a list of objects")
     return metadata
 
 

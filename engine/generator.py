@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+
+log = logging.getLogger("engine.generator")
 
 #: Channels whose words the desk renders; every other one (`rasa shell`) gets buttons from here.
 DESK_CHANNELS = ("web", "sms")
@@ -58,15 +62,23 @@ class Wording:
         return {}
 
     def _refresh(self) -> None:
-        files = sorted(self._folder.glob("*.yml"))
-        stamp = tuple((f.name, os.stat(f).st_mtime_ns) for f in files)
-        if stamp == self._stamp:
-            return
-        variants: dict[str, list[dict[str, Any]]] = {}
-        for file in files:
-            content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-            variants.update(content.get("responses") or {})
-        self._stamp, self._variants = stamp, variants
+        try:
+            files = sorted(self._folder.glob("*.yml"))
+            stamp = tuple((f.name, os.stat(f).st_mtime_ns) for f in files)
+            if stamp == self._stamp:
+                return
+            self._stamp, self._variants = stamp, _read(files)
+        # Half a file, saved by somebody who is writing, must not silence the dialogue.
+        except (OSError, ValueError, AttributeError, TypeError, yaml.YAMLError) as error:
+            log.warning("data/responses cannot be read, the last wording stays: %s", type(error))
+
+
+def _read(files: Iterable[Path]) -> dict[str, list[dict[str, Any]]]:
+    variants: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        variants.update(content.get("responses") or {})
+    return variants
 
 
 def _is_english(variant: dict[str, Any]) -> bool:

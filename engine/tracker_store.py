@@ -67,6 +67,9 @@ class DeskTrackerStore(TrackerStore):
             events = json.loads(row.events)
             slots = self.domain.slots if self.domain else None
             tracker = DialogueStateTracker.from_dict(sender_id, events, slots)
+            # Rasa leaves out what is no event without a word.
+            if not isinstance(events, list) or len(tracker.events) != len(events):
+                raise ValueError
         except Exception as error:
             raise TrackerUnreadable(f"a stored tracker cannot be read: {type(error)}") from None
         setattr(tracker, VERSION, row.version)

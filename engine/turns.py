@@ -17,10 +17,11 @@ from engine.action_server import ActionFailures
 from engine.bodies import TurnBody
 from engine.output import CollectedReplies
 from engine.payload import parse_data, read_payload
-from engine.understanding.catalogue import RED_FLAG
+from engine.rasa_terms import RETRIEVAL_INTENT
+from engine.understanding.catalogue import RED_FLAG, is_question
 from engine.understanding.decide import known
 
-NOT_FOR_BUTTONS = {*DEFAULT_INTENTS, RED_FLAG}
+NOT_FOR_BUTTONS = {*DEFAULT_INTENTS, RED_FLAG, RETRIEVAL_INTENT}
 
 
 class TurnFailed(RuntimeError):
@@ -87,7 +88,7 @@ class Turns:
 
     def _names(self) -> set[str]:
         domain = self._processor.domain
-        questions = {key[len("utter_") :] for key in domain.responses if "/" in key}
+        questions = {name for key in domain.responses if is_question(name := key[len("utter_") :])}
         return (set(domain.intents) - NOT_FOR_BUTTONS) | questions
 
     async def _serve(

@@ -56,13 +56,9 @@ def _settings(_options: argparse.Namespace) -> None:
             "default": info.get_default(),
             "what": info.description,
         }
-        for name, info in _jsonable(Settings.model_fields)
+        for name, info in Settings.model_fields.items()
     )
     write_lines({"setting": n, "secret": True, "what": what} for n, what in SECRETS.items())
-
-
-def _jsonable(fields: Any) -> Any:
-    return fields.items()
 
 
 def _clock(options: argparse.Namespace) -> None:

@@ -52,6 +52,10 @@ class Door:
             self.on_change(inbound.conversation_id)
         return received
 
+    async def alarming(self, text: str) -> bool:
+        """Whether safety sees a danger sign; what is refused is refused after it has looked."""
+        return await asyncio.to_thread(self._inbox.alarming, text, clock.now())
+
     async def turn(self, conversation_id: str, message_id: str) -> None:
         """Answer a stored message, after those before it. Never raises for a fault behind it."""
         async with self._order.of(conversation_id):

@@ -75,6 +75,10 @@ class Inbox:
             log.critical("door.fault", conversation_id=inbound.conversation_id, exc_info=error)
             return self._in_one(inbound, at, self._take_in_plainly)
 
+    def alarming(self, text: str, at: datetime) -> bool:
+        """Whether safety sees a danger sign in a text that is not stored yet."""
+        return bool(assess(SafetyInput(text=storable(text), at=at), self._rules).findings)
+
     def _in_one(self, inbound: Inbound, at: datetime, take: Taking) -> Received:
         """One transaction; the same channel id twice is one message."""
         with self._store.begin() as session:

@@ -49,8 +49,8 @@ class TurnLog:
             conversation = locked_conversation(session, message.conversation_id)
             if message.turn != "waiting":
                 return None
-            if conversation.owner_id or conversation.locked_by:
-                message.turn = "owned" if conversation.owner_id else "locked"
+            if overtaken := _overtaken(conversation):
+                message.turn = overtaken
                 return None
             said = last_said(session, conversation.id, message.seq)
             return Prepared(
@@ -74,7 +74,7 @@ class TurnLog:
             if message.turn != "waiting":
                 return
             # Owner and lock are looked at again: what came too late is kept, not sent.
-            sent = not (conversation.owner_id or conversation.locked_by or conversation.silent)
+            sent = _overtaken(conversation) is None
             message.turn = "answered"
             message.understanding = dict(answer.understanding)
             conversation.engine_stale = False
@@ -87,9 +87,12 @@ class TurnLog:
             message, conversation = self._locked(session, message_id)
             if message.turn != "waiting":
                 return
-            message.turn = "failed"
             # What the engine did after all is not known: it starts clean.
             conversation.engine_stale = True
+            if overtaken := _overtaken(conversation):
+                message.turn = overtaken
+                return
+            message.turn = "failed"
             case = open_case(
                 session,
                 self._clinic,
@@ -99,8 +102,6 @@ class TurnLog:
                 message_id=message.id,
                 why=why,
             )
-            if conversation.owner_id or conversation.locked_by or conversation.silent:
-                return
             self._speaker.say(
                 session,
                 conversation,
@@ -153,6 +154,13 @@ class TurnLog:
         conversation = locked_conversation(session, message.conversation_id)
         session.refresh(message)
         return message, conversation
+
+
+def _overtaken(conversation: Conversation) -> str | None:
+    """What became of the conversation while a message waited; None: it may still be answered."""
+    if conversation.owner_id:
+        return "owned"
+    return "locked" if conversation.locked_by or conversation.silent else None
 
 
 def _fillings(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -123,10 +123,13 @@ def _check(house: RunningHouse, people: list[Stubborn]) -> None:
         )
     )
     assert told == Counter(dict.fromkeys((c for c, _ in cases), 1)), "not told, or told twice"
+    # A question that an emergency overtook is not answered any more: the safety text followed it.
     silent = _rows(
         house,
-        "SELECT id FROM messages m WHERE author = 'patient' AND NOT EXISTS "
-        "(SELECT 1 FROM messages r WHERE r.reply_to = m.id)",
+        "SELECT id, turn FROM messages m WHERE author = 'patient' AND NOT EXISTS "
+        "(SELECT 1 FROM messages r WHERE r.reply_to = m.id OR (m.turn = 'locked' AND "
+        "r.conversation_id = m.conversation_id AND r.seq > m.seq AND "
+        "r.response LIKE 'utter_red_flag/%'))",
     )
     assert silent == [], "somebody was left without an answer"
 

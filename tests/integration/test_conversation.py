@@ -132,11 +132,23 @@ async def test_a_malformed_event_gets_a_typed_error(running: RunningHouse, bad: 
         assert (await visitor.write("hello"))["ok"]
 
 
+async def test_a_message_that_is_too_long_is_refused_unless_it_is_an_alarm(
+    running: RunningHouse,
+) -> None:
+    """Safety reads it before it is refused."""
+    async with Visitor(running.url) as visitor:
+        told = await visitor.write("a long story about my garden. " * 100)
+        assert told["error"]["code"] == "too_long"
+        told = await visitor.write("a long story. " * 200 + "now i cant feel when i wipe")
+        assert told["ok"]
+        await visitor.hears("utter_red_flag/cauda_equina_signs")
+
+
 async def test_a_red_flag_is_answered_first_and_staff_are_paged_once(
     running: RunningHouse,
 ) -> None:
     """Text at once; the second line when the page was accepted; the page tells nothing clinical."""
-    before = len(running.mails())
+    before, texts = len(running.mails()), len(running.texts())
     async with Visitor(running.url) as visitor:
         said = await visitor.writes_and_hears(
             "cant feel when i wipe", "utter_red_flag/cauda_equina_signs", within=3
@@ -151,6 +163,8 @@ async def test_a_red_flag_is_answered_first_and_staff_are_paged_once(
     assert (case["tier"], case["state"]) == ("emergency_911_now", "open")
     mail = "".join(running.mails()[before:])
     assert "EMERGENCY" in mail and "wipe" not in mail and "cauda" not in mail
+    text = running.texts()[texts]
+    assert text["To"] == "+13125550110" and "EMERGENCY" in text["Body"]
     transcript = running.command("transcript", case["conversation"])
     assert transcript[0]["text"] == "cant feel when i wipe"
 

@@ -14,7 +14,13 @@ import socketio
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from frontdesk.channels.web.events import BadEvent, failure, history_seq, parse_uttered
+from frontdesk.channels.web.events import (
+    LONGEST,
+    BadEvent,
+    failure,
+    history_seq,
+    parse_uttered,
+)
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions, WebSession
 from frontdesk.clinic import Clinic
@@ -60,6 +66,8 @@ class WebSocketChannel:
         """Store a message; the receipt means that it is stored."""
         uttered = parse_uttered(data)
         conversation_id = await self._bound(sid, uttered.token)
+        if len(uttered.text) > LONGEST and not await self.door.alarming(uttered.text):
+            raise BadEvent("too_long", f"Please write at most {LONGEST} characters.")
         received = await self.door.receive(
             Inbound(conversation_id, uttered.text, uttered.client_id, uttered.payload)
         )

@@ -1,0 +1,122 @@
+"""Models by checksum, and who refuses to start without."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine import parse, serve, train
+from engine.checksums import FILE, ModelRefused, check, record
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A file that passes for a model."""
+    path = tmp_path / "ours.tar.gz"
+    path.write_bytes(b"trained")
+    return path
+
+
+def test_a_recorded_model_passes(model: Path) -> None:
+    """Also when it is recorded twice."""
+    record(model)
+    record(model)
+    check(model)
+
+
+def test_a_model_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """With the command that makes one."""
+    with pytest.raises(ModelRefused, match="engine.train"):
+        check(tmp_path / "none.tar.gz")
+
+
+def test_an_unrecorded_model_is_refused(model: Path) -> None:
+    """Whoever put it there: with no list, and beside one that is listed."""
+    with pytest.raises(ModelRefused, match="is not listed"):
+        check(model)
+    record(model)
+    foreign = model.with_name("foreign.tar.gz")
+    foreign.write_bytes(model.read_bytes())
+    with pytest.raises(ModelRefused, match="is not listed"):
+        check(foreign)
+
+
+@pytest.mark.parametrize("content", [b"Trained", b"trained ", b"", b"traine"])
+def test_an_altered_model_is_refused(model: Path, content: bytes) -> None:
+    """One byte is enough."""
+    record(model)
+    model.write_bytes(content)
+    with pytest.raises(ModelRefused, match="was changed"):
+        check(model)
+
+
+@pytest.mark.parametrize("listed", ["", "{oops", "{}", '{"ours.tar.gz": ""}'])
+def test_a_spoilt_list_lets_nothing_pass(model: Path, listed: str) -> None:
+    """It is as good as none, and can be written anew."""
+    (model.parent / FILE).write_text(listed)
+    with pytest.raises(ModelRefused):
+        check(model)
+    record(model)
+    check(model)
+
+
+def test_models_that_are_gone_are_forgotten(model: Path) -> None:
+    """A file of the same name that comes later is not trusted for it."""
+    record(model)
+    model.unlink()
+    other = model.with_name("other.tar.gz")
+    other.write_bytes(b"other")
+    record(other)
+    assert list(json.loads((model.parent / FILE).read_text())) == ["other.tar.gz"]
+
+
+def test_the_engine_does_not_start_with_a_foreign_model(model: Path, monkeypatch, capsys) -> None:
+    """It ends before a byte of the model is read."""
+    monkeypatch.setenv("ENGINE_TOKEN", "a-token")
+    assert serve.main(["--port", "1", "--model", str(model)]) == 2
+    assert "is not listed" in capsys.readouterr().err
+
+
+def test_the_engine_does_not_start_without_a_token(model: Path, monkeypatch, capsys) -> None:
+    """An open engine would obey anybody on the host."""
+    record(model)
+    monkeypatch.delenv("ENGINE_TOKEN", raising=False)
+    assert serve.main(["--port", "1", "--model", str(model)]) == 2
+    assert "ENGINE_TOKEN" in capsys.readouterr().err
+
+
+def test_nothing_is_parsed_with_a_foreign_model(model: Path, capsys) -> None:
+    """The command line is held to the same list."""
+    assert parse.main(["--model", str(model)]) == 2
+    assert "is not listed" in capsys.readouterr().err
+
+
+def test_training_again_happens_only_for_a_model_that_does_not_pass(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    """An altered model is trained anew, a good one is kept."""
+    trained: list[Path] = []
+
+    def pretend(model: Path) -> bool:
+        trained.append(model)
+        model.write_bytes(b"trained")
+        return True
+
+    monkeypatch.setattr(train, "_train", pretend)
+    for _ in range(2):
+        assert train.main(["--models", str(tmp_path)]) == 0
+    assert len(trained) == 1
+    check(trained[0])
+    trained[0].write_bytes(b"altered")
+    assert train.main(["--models", str(tmp_path)]) == 0
+    assert len(trained) == 2
+    assert str(trained[0]) in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_training_that_fails_records_nothing(tmp_path: Path, monkeypatch) -> None:
+    """And its exit code says so."""
+    monkeypatch.setattr(train, "_train", lambda _model: False)
+    assert train.main(["--models", str(tmp_path)]) == 1
+    assert not (tmp_path / FILE).exists()
