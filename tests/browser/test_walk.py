@@ -93,7 +93,7 @@ def test_a_visitor_books_with_a_question_in_the_middle(
     write(page, "i want to book an appointment")
     heard(page, "What would you like help with?")
     write(page, "my lower back has hurt for two years")
-    heard(page, "Is there an MRI of the spine")
+    heard(page, "MRI of the spine")
     write(page, "no")
     heard(page, "first and last name?")
     write(page, "do you take medicare")
