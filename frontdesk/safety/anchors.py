@@ -41,6 +41,7 @@ _LASTING = re.compile(
 _CHANGE = re.compile(
     r"\b(?:worse\w*|worst|new|newly|now|spread\w*|sudden\w*|today|tonight|started|starting|getting|"
     r"lately|recently|again|increas\w*|growing|grows|progress\w*|became|become|becoming|developed|"
+    r"crept|"
     r"developing|this morning|this week|right now|came back|come back|coming back|returned|"
     r"climbing|"
     r"not (?:going|gone)|last night|since yesterday|more and more|creeping|moved|moving up|"
@@ -59,6 +60,7 @@ _BREAK = re.compile(
                     r"so|pero|y|ahora)(?= |$)")
 _STRONG_BREAK = re.compile(
     r"(?:^| )(?:but|now|however|then|and (?:i|my|now|he|she|his|her)|\.\.|pero|ahora)(?= |$)")
+_FRESH = re.compile(r"^ ,? ?(?:and )?(?:new|now|today)(?= )")
 _SINCE = re.compile(r"(?:^| )(?:since|ever since|after|desde|following|started|began)(?= |$)")
 _FEW = {"a": 1, "an": 1, "some": 4, "a couple": 2, "couple": 2, "a few": 3, "few": 3,
         "several": 4, "many": 10, "un": 1, "una": 1, "unos": 3, "unas": 3}
@@ -168,6 +170,8 @@ def _bound(text: str, start: int, end: int, anchor: re.Match[str],
         return breaks.search(between[: since.start()] if since else between) is None
     clause = re.split(r"(?: |^)(?:but|and|,|\.\.)(?: |$)", text[: anchor.start()])[-1]
     if len(clause.split()) > 1:
+        return False
+    if _FRESH.search(text[anchor.end(): start + 4]):
         return False
     between = re.sub(r"^ ?,? ?(?:i|my|he|she|his|her|we)\b", "", text[anchor.end(): start])
     return _BREAK.search(between) is None

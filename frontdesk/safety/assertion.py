@@ -21,7 +21,7 @@ _GROUP = "medspacy_spans"
 LONGEST_READ = 60
 """Tokens of one sentence that are judged together; longer ones are cut."""
 MARGIN = 12
-_STOPS = {"denied": {"STOP"}, "over": {"STOP_OVER"}}
+_STOPS = {"denied": {"STOP"}, "over": {"STOP_OVER"}, "other_past": {"STOP_SELF"}}
 _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL"}
 
 
@@ -42,7 +42,7 @@ class Asserter:
         self._triggers: set[str] = set()
         rules = []
         for entry in file.modifiers:
-            inert = entry.category in ("stop", "stop_over", "pseudo")
+            inert = entry.category in ("stop", "stop_over", "stop_self", "pseudo")
             for phrase in (p for notation in entry.words for p in phrases(notation)):
                 norm = words_of(phrase, plain).norm
                 self._words.update(norm)

@@ -42,7 +42,7 @@ def assess(message: SafetyInput, rules: Rules) -> Assessment:
         if finding is not None:
             findings.append(finding)
     findings = _without_echoes(findings, rules)
-    findings += second_voice(thread, found, judge, rules, bool(findings))
+    findings += second_voice(thread, found, judge, rules, findings)
     if message.attachments and not message.text.strip():
         findings.append(Finding("vague_alarm", URGENT, ATTACHMENT_RULE))
     quiet = _asks_for_silence(thread, found)

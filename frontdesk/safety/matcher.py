@@ -74,7 +74,7 @@ class Trie:
         hit = self._cache.get(word)
         if hit is None:
             starts = self._starts
-            hit = (word, *(word[:n] + "*" for n in range(3, len(word) + 1) if word[:n] in starts))
+            hit = (word, *(word[:n] + "*" for n in range(2, len(word) + 1) if word[:n] in starts))
             if len(self._cache) < 50_000:
                 self._cache[word] = hit
         return hit

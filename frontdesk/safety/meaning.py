@@ -32,6 +32,7 @@ _SOFT = re.compile(
 _DISGUISED = re.compile(
     r"^(?:\w+ ){0,2}(?:is|are) (?:it|this|that|these) (?:\w+ )?(?:normal|ok|okay|bad|serious|"
     r"dangerous|common|supposed|an emergency|emergency|safe to wait|a problem|typical|weird)|"
+    r"^(?:\w+ ){0,2}(?:is|are) (?:\w+ ){1,6}(?:normal|something to worry about|a bad sign)\b|"
     r"\ber for\b|\bemergency room\b|go to the er|call 911")
 _FAQ_SHAPE = re.compile(
     r"\b(?:side effects?|a risk|the risks?|risks? of|risk for|risk factors?|chances? of|"

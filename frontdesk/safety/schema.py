@@ -112,7 +112,7 @@ class ModifierEntry(Strict):
     """A word that changes how what stands before or after it is meant (ConText)."""
 
     category: Literal["denied", "unsure", "over", "hypothetical", "other_past", "stop",
-                      "stop_over", "pseudo"]
+                      "stop_over", "stop_self", "pseudo"]
     direction: Literal["forward", "backward", "both"] = "forward"
     max_words: int | None = None
     words: list[str]

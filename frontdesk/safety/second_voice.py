@@ -1,61 +1,110 @@
-"""Where the classifier speaks: at emergency and crisis tier, where no rule spoke."""
+"""Where the classifier speaks: where no rule spoke, or none at so high a tier."""
 
 from __future__ import annotations
 
-from frontdesk.safety.matcher import Found
+from frontdesk.safety.matcher import Found, Span
 from frontdesk.safety.meaning import Judge
 from frontdesk.safety.model import Finding
 from frontdesk.safety.rulebook import Rules
 from frontdesk.safety.thread import Thread
-from frontdesk.safety.tiers import CRISIS, EMERGENCY, TIER_OF
+from frontdesk.safety.tiers import CRISIS, EMERGENCY, TIER_OF, TIERS, URGENT
 
 RULE = "classifier"
-FEWEST_WORDS = 3
-MOST_SENTENCES = 30
+FEWEST_WORDS = 2
+MOST_PASSAGES = 8
+SHORT = 45
+"""Words up to which a message is also read as a whole."""
+SOFTER = 0.2
+"""How much surer it must be where something is denied, asked "what if" or long over."""
+NAMELESS = 0.2
+"""How much surer it must be where no concept of the rules names a sign."""
+SILENT_TIMES = ("hypothetical", "resolved")
+SIGNS = ("sign", "plea", "event")
+Passage = tuple[int, int]
 
 
-def second_voice(thread: Thread, found: Found, judge: Judge, rules: Rules, raised: bool
-                 ) -> list[Finding]:
-    """What the classifier hears in the new message, where no rule raised anything."""
-    if rules.classifier is None or raised:
+def second_voice(thread: Thread, found: Found, judge: Judge, rules: Rules,
+                 raised: list[Finding]) -> list[Finding]:
+    """What the classifier hears in the new message beyond what the rules `raised`."""
+    model = rules.classifier
+    if model is None or any(f.tier in (EMERGENCY, CRISIS) for f in raised):
         return []
     best: dict[str, tuple[float, int, int]] = {}
-    spoken = [(a, b) for a, b in _sentences(thread) if _names_a_sign(found, rules, a, b)]
-    for start, end in spoken[:MOST_SENTENCES]:
-        category, chance = rules.classifier.says(thread.norm[start:end])
-        high = TIER_OF.get(category) in (EMERGENCY, CRISIS)
-        sure = high and chance >= rules.classifier.threshold
-        louder = chance > best.get(category, (0.0, 0, 0))[0]
-        if sure and louder and _meant(thread, judge, rules, start, end):
-            best[category] = (chance, start, end)
-    return [Finding(c, TIER_OF[c], RULE, thread.evidence(start, end))
-            for c, (_, start, end) in best.items()]
-
-
-def _sentences(thread: Thread) -> list[tuple[int, int]]:
-    """Token ranges of the sentences of the new message that hold enough words to judge."""
-    out: list[tuple[int, int]] = []
-    start = None
-    for i, where in enumerate(thread.message):
-        if where != thread.new:
+    signs = _signs(found, rules)
+    for start, end in _passages(thread, signs):
+        named = [s for s in signs if start <= s.start and s.end <= end]
+        if thread.message[start] != thread.new and not any(
+                thread.message[s.end - 1] == thread.new for s in named):
+            continue  # nothing new but words around a sign that was answered before
+        category, danger = model.says(thread.norm[start:end], concepts_of(found, start, end))
+        tier = TIER_OF.get(category)
+        if tier is None or (raised and tier == URGENT):
             continue
-        if start is None or thread.sentence[i] != thread.sentence[start]:
-            if start is not None:
+        least = (model.urgent if tier == URGENT else model.high) + NAMELESS * (not named)
+        if danger < least or danger <= best.get(category, (0.0, 0, 0))[0]:
+            continue
+        if _meant(thread, judge, named, rules, (start, end), danger - least):
+            best[category] = (danger, start, end)
+    return _loudest(best, thread)
+
+
+def _loudest(best: dict[str, tuple[float, int, int]], thread: Thread) -> list[Finding]:
+    """One finding for each tier: what is heard clearest."""
+    out: dict[str, Finding] = {}
+    for category, (_, start, end) in sorted(best.items(), key=lambda b: -b[1][0]):
+        tier = TIER_OF[category]
+        if tier not in out:
+            out[tier] = Finding(category, tier, RULE, thread.evidence(start, end))
+    return [out[t] for t in TIERS if t in out][:1]
+
+
+def concepts_of(found: Found, start: int, end: int) -> list[str]:
+    """Names of the concepts that stand between two tokens."""
+    return [name for name, spans in found.items() if name[0] != "'"
+            and any(start <= s.start and s.end <= end for s in spans)]
+
+
+def _passages(thread: Thread, signs: list[Span]) -> list[Passage]:
+    """Sentences the new message brings or completes, and the whole where it is short."""
+    first = thread.message.index(thread.new) if thread.new in thread.message else len(thread.norm)
+    out: list[Passage] = []
+    start = 0
+    for i in range(1, len(thread.norm) + 1):
+        if i == len(thread.norm) or thread.sentence[i] != thread.sentence[start]:
+            if i > first:
                 out.append((start, i))
             start = i
-    if start is not None:
-        out.append((start, len(thread.tokens)))
-    return [(a, b) for a, b in out if len(set(thread.norm[a:b])) >= FEWEST_WORDS]
+    out = [(a, b) for a, b in out if len(set(thread.norm[a:b])) > FEWEST_WORDS]
+    if len(out) > MOST_PASSAGES:
+        out = [(a, b) for a, b in out if any(a <= s.start and s.end <= b for s in signs)]
+        out = out[:MOST_PASSAGES]
+    if len(out) > 1 and out[-1][1] - out[0][0] <= SHORT:
+        out.append((out[0][0], out[-1][1]))
+    return out
 
 
-def _meant(thread: Thread, judge: Judge, rules: Rules, start: int, end: int) -> bool:
-    """Not denied, not asked about in general, no idiom."""
-    number = thread.sentence[start]
-    if judge.generic(number) or judge.softened(number):
+def _meant(thread: Thread, judge: Judge, named: list[Span], rules: Rules, passage: Passage,
+           surer: float) -> bool:
+    """No general question, mostly not denied; surer with idioms or where words are softened."""
+    start, end = passage
+    numbers = {thread.sentence[start], thread.sentence[end - 1]}
+    if any(judge.generic(number) for number in numbers):
         return False
-    return not any(rules.matcher.idioms.find(thread.norm[start:end]))
+    soft = any(judge.softened(number) for number in numbers) or any(
+        rules.matcher.idioms.find(thread.norm[start:end]))
+    if soft and surer < SOFTER:
+        return False
+    standing = sum(_stands(judge, span) for span in named)
+    return not named or 2 * standing > len(named)
 
 
-def _names_a_sign(found: Found, rules: Rules, start: int, end: int) -> bool:
-    return any(rules.kinds.get(name) in ("sign", "plea", "event")
-               and any(start <= s.start < end for s in spans) for name, spans in found.items())
+def _stands(judge: Judge, span: Span) -> bool:
+    said = judge.of(span).assertion
+    return said.polarity != "absent" and said.experiencer in ("self", "other_now") and (
+        said.time not in SILENT_TIMES)
+
+
+def _signs(found: Found, rules: Rules) -> list[Span]:
+    """Where concepts stand that are a sign; each place once."""
+    return list(dict.fromkeys(s for name, spans in found.items()
+                              if rules.kinds.get(name) in SIGNS for s in spans))

@@ -94,6 +94,11 @@ def first(assessment: object) -> str | None:
     return findings[0].category if findings else None
 
 
+def categories(assessment: object) -> list[str]:
+    """Every category raised."""
+    return [f.category for f in assessment.findings]
+
+
 @pytest.mark.parametrize(("text", "category"), HARD_PAIRS)
 def test_every_hard_pair_of_the_taxonomy_comes_out_as_listed(look, text, category) -> None:
     """Section 9 must pass before release."""
@@ -155,8 +160,8 @@ def test_a_procedure_on_record_counts_as_if_it_were_said(rules) -> None:
     """The chart stands in for the words."""
     plain = SafetyInput("i am shivering with chills", NOW)
     known = SafetyInput("i am shivering with chills", NOW, context=Context(procedure_days=6))
-    assert not assess(plain, rules).findings
-    assert first(assess(known, rules)) == "spinal_infection_suspected"
+    assert "spinal_infection_suspected" not in categories(assess(plain, rules))
+    assert "spinal_infection_suspected" in categories(assess(known, rules))
 
 
 @pytest.mark.parametrize("answer", ["yes", "Yes.", "sometimes", "i don't know", "si", "yeah"])
