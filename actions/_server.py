@@ -20,7 +20,7 @@ def create_app(token: str) -> Sanic:
     executor = ActionExecutor()
     executor.register_package("actions")
     logging.getLogger("rasa_sdk").setLevel(logging.ERROR)
-    app = create_sdk_app(executor, cors_origins=[])
+    app: Sanic = create_sdk_app(executor, cors_origins=[])
     # rasa_sdk's own handler echoes the whole request, tracker and all: a new one in its place.
     app.error_handler = ErrorHandler()
     app.error_handler.add(Exception, _failed)

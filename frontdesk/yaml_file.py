@@ -48,7 +48,7 @@ def line_of(content: Any, where: tuple[int | str, ...]) -> int:
     """The line (from 1) of the deepest part of `where` that the file holds."""
     line = 1
     for step in where:
-        mark = getattr(content, "lc", None)
+        mark: Any = getattr(content, "lc", None)
         try:
             line = (mark.key(step)[0] if isinstance(step, str) else mark.item(step)[0]) + 1
             content = content[step]

@@ -109,7 +109,8 @@ def _parse(_options: argparse.Namespace) -> int:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    if child.stdin is None or child.stdout is None:
+    stdin, stdout = child.stdin, child.stdout
+    if stdin is None or stdout is None:
         raise RuntimeError("the child has no pipes")
     import json
 
@@ -117,8 +118,8 @@ def _parse(_options: argparse.Namespace) -> int:
         for row in read_lines(sys.stdin):
             if not isinstance(row.get("text"), str):
                 raise BadLine("each line needs a text")
-            print(json.dumps(row), file=child.stdin, flush=True)
-            answer = json.loads(child.stdout.readline())
+            print(json.dumps(row), file=stdin, flush=True)
+            answer = json.loads(stdout.readline())
             if _findings({"text": row["text"]}, rules):
                 answer.update(
                     intent="red_flag", confidence=1.0, answer=None, choices=[], intents=["red_flag"]
@@ -126,7 +127,7 @@ def _parse(_options: argparse.Namespace) -> int:
             yield answer
 
     write_lines(parsed())
-    child.stdin.close()
+    stdin.close()
     return child.wait()
 
 

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from sanic import Sanic
 
@@ -29,7 +30,7 @@ def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
 
 async def _serve(app: Sanic, host: str, port: int) -> None:
     stop = _stop_event()
-    server = await app.create_server(
+    server: Any = await app.create_server(
         host=host,
         port=port,
         return_asyncio_server=True,

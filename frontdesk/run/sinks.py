@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import json as jsonlib
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sanic import Request, Sanic
@@ -52,7 +54,7 @@ async def serve_texts(folder: Path, port: int) -> asyncio.AbstractServer:
 
     @app.post("/2010-04-01/Accounts/<account:str>/Messages.json")
     async def create(request: Request, account: str) -> HTTPResponse:
-        form = request.form or {}
+        form: Mapping[str, Any] = request.form or {}
         sid = f"SM{secrets.token_hex(16)}"
         kept = {k: form.get(k) for k in ("To", "From", "Body")}
         kept.update(sid=sid, at=clock.now().isoformat())
@@ -71,9 +73,10 @@ async def serve_texts(folder: Path, port: int) -> asyncio.AbstractServer:
             status=201,
         )
 
-    server = await app.create_server(
+    server: Any = await app.create_server(
         host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False
     )
     await server.startup()
     await server.start_serving()
-    return server.server
+    listening: asyncio.AbstractServer = server.server
+    return listening

@@ -59,7 +59,7 @@ class Push:
         watchers.discard(sid)
         if conversation_id and not watchers:
             for known in (self._watchers, self._sent, self._owner, self._pushing):
-                known.pop(conversation_id, None)  # type: ignore[attr-defined]
+                known.pop(conversation_id, None)
 
     def grew(self, conversation_id: str) -> None:
         """A transcript grew in this process: send what is new."""

@@ -44,13 +44,14 @@ class WebSocketChannel:
         self._push = push
         self._clinic = clinic
         self._turns: set[asyncio.Task[None]] = set()
-        for event, handler in {
+        handlers: dict[str, Handler] = {
             "session_request": self.session_request,
             "user_uttered": self.user_uttered,
             "history": self.history,
             "clear": self.clear,
             "feedback": self.feedback,
-        }.items():
+        }
+        for event, handler in handlers.items():
             io.on(event, self._guarded(event, handler))
         io.on("disconnect", self._push.leave)
 

@@ -6,6 +6,8 @@ deletes its children) and checked again at the end.
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
 from sqlalchemy import Connection
 
@@ -36,7 +38,7 @@ def _run(connection: Connection, sqlite: bool) -> None:
 def _migrate(store: Store) -> None:
     with store.engine.connect().execution_options(writes=True) as connection:
         if store.is_sqlite:
-            raw = connection.connection.driver_connection
+            raw: Any = connection.connection.driver_connection
             raw.execute("PRAGMA foreign_keys=OFF")
             try:
                 _run(connection, sqlite=True)
