@@ -43,6 +43,16 @@ class Settings(BaseSettings):
         15, ge=1, le=60, description="quiet minutes after which staff are signed out"
     )
     allowed_origins: str = Field("", description="other sites that carry the widget, by comma")
+    messages_per_session: str = Field(
+        "20/second;600/minute", description="messages one visitor may send (library limits)"
+    )
+    sessions_per_address: str = Field(
+        "1000/minute", description="chats that may be started from one address"
+    )
+    events_per_socket: str = Field("100/second", description="events of all kinds on one socket")
+    sockets_per_address: int = Field(
+        1000, ge=1, description="sockets one address may have open; an office may share one"
+    )
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that may be believed")
 
     engine_url: str = Field("http://127.0.0.1:5005", description="where the engine listens")
@@ -58,6 +68,12 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field("", description="Twilio account")
     twilio_number: str = Field("", description="the clinic's number for texts, E.164")
     twilio_api_url: str = Field("", description="another address of a Twilio-compatible endpoint")
+    sms_segments_per_second: float = Field(
+        1.0, gt=0, le=225, description="parts of texts that the number may send in a second"
+    )
+    sms_stop_replies: Literal["frontdesk", "provider"] = Field(
+        "frontdesk", description="who confirms STOP, START and HELP; only one side may"
+    )
     page_webhook_url: str = Field("", description="Slack-compatible webhook that pages staff")
 
     @property

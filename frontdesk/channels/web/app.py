@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse, empty, file, html, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
+from frontdesk.channels.web.limits import WebLimits
 from frontdesk.channels.web.pages import Pages
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions
@@ -51,6 +52,7 @@ def create_app(house: House) -> Sanic:
     app.config.REQUEST_MAX_SIZE = 64 * 1024
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.CORS_ORIGINS = None
+    app.config.PROXIES_COUNT = house.settings.trusted_proxies or None
     io = socketio.AsyncServer(
         async_mode="sanic",
         cors_allowed_origins=_origins(house.settings),
@@ -63,7 +65,8 @@ def create_app(house: House) -> Sanic:
     push = Push(io, house.store)
     door.on_change = push.grew
     sessions = Sessions(house.store, secret("SESSION_SECRET", house.settings))
-    channel = WebSocketChannel(io, sessions, door, push, house.clinic)
+    limits = WebLimits(house.settings)
+    channel = WebSocketChannel(io, sessions, door, push, house.clinic, limits)
     _add_pages(app, house)
     _add_health(app, house)
     _add_background(app, house, channel, push)

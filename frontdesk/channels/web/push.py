@@ -33,7 +33,7 @@ class Push:
     def __init__(self, io: socketio.AsyncServer, store: Store) -> None:
         self._io = io
         self._store = store
-        self._watchers: dict[str, set[str]] = {}
+        self._watchers: dict[str, dict[str, None]] = {}  # in order of coming
         self._of: dict[str, str] = {}
         self._sent: dict[str, int] = {}
         self._owner: dict[str, str | None] = {}
@@ -44,19 +44,24 @@ class Push:
         """A socket begins to watch; what it missed it asks for itself (`history`)."""
         await self.leave(sid)
         self._of[sid] = conversation_id
-        watchers = self._watchers.setdefault(conversation_id, set())
+        watchers = self._watchers.setdefault(conversation_id, {})
         if not watchers:
             seq, _ = await asyncio.to_thread(self._newest, conversation_id)
             self._sent[conversation_id] = seq
-        watchers.add(sid)
+        watchers[sid] = None
         self._owner.pop(conversation_id, None)
         self.grew(conversation_id)
+
+    def oldest(self, conversation_id: str, beyond: int) -> list[str]:
+        """The sockets of a conversation that came first, where it has more than `beyond`."""
+        watchers = list(self._watchers.get(conversation_id, ()))
+        return watchers[: max(0, len(watchers) - beyond)]
 
     async def leave(self, sid: str, *_reason: Any) -> None:
         """A socket is gone."""
         conversation_id = self._of.pop(sid, None)
-        watchers = self._watchers.get(conversation_id or "", set())
-        watchers.discard(sid)
+        watchers = self._watchers.get(conversation_id or "", {})
+        watchers.pop(sid, None)
         if conversation_id and not watchers:
             for known in (self._watchers, self._sent, self._owner, self._pushing):
                 known.pop(conversation_id, None)

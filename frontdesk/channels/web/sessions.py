@@ -31,10 +31,6 @@ class Sessions:
         self._store = store
         self._signer = URLSafeSerializer(key, salt="web-session")
 
-    def resume_or_mint(self, token: object) -> WebSession:
-        """The session of a token that still holds, otherwise a new one."""
-        return self.check(token) or self.mint()
-
     def mint(self) -> WebSession:
         """A new conversation and the token that opens it."""
         with self._store.begin() as session:

@@ -7,6 +7,7 @@ Every event is answered with `{ok: true, …}` or `{ok: false, error: {code, mes
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,6 +21,13 @@ from frontdesk.channels.web.events import (
     failure,
     history_seq,
     parse_uttered,
+)
+from frontdesk.channels.web.limits import (
+    SOCKETS_PER_SESSION,
+    WAITING_PER_SESSION,
+    WebLimits,
+    address_of,
+    too_fast,
 )
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions, WebSession
@@ -36,14 +44,22 @@ class WebSocketChannel:
     """Binds sockets to sessions and carries messages between them and the door."""
 
     def __init__(
-        self, io: socketio.AsyncServer, sessions: Sessions, door: Door, push: Push, clinic: Clinic
+        self,
+        io: socketio.AsyncServer,
+        sessions: Sessions,
+        door: Door,
+        push: Push,
+        clinic: Clinic,
+        limits: WebLimits,
     ) -> None:
         self._io = io
         self._sessions = sessions
         self.door = door
         self._push = push
         self._clinic = clinic
+        self._limits = limits
         self._turns: set[asyncio.Task[None]] = set()
+        self._waiting: Counter[str] = Counter()
         handlers: dict[str, Handler] = {
             "session_request": self.session_request,
             "user_uttered": self.user_uttered,
@@ -53,12 +69,17 @@ class WebSocketChannel:
         }
         for event, handler in handlers.items():
             io.on(event, self._guarded(event, handler))
-        io.on("disconnect", self._push.leave)
+        io.on("*", self._unknown)
+        io.on("connect", self._connect)
+        io.on("disconnect", self._disconnect)
 
     async def session_request(self, sid: str, data: Any) -> dict[str, Any]:
         """Resume the session of a token that holds, or mint one; confirm it."""
         token = data.get("session_id") if isinstance(data, dict) else None
-        session = await asyncio.to_thread(self._sessions.resume_or_mint, token)
+        session = await asyncio.to_thread(self._sessions.check, token)
+        if session is None:
+            await self._limits.session(sid)
+            session = await asyncio.to_thread(self._sessions.mint)
         await self._bind(sid, session)
         await self._io.emit("session_confirm", session.token, to=sid)
         return {"ok": True, "session_id": session.token}
@@ -67,8 +88,9 @@ class WebSocketChannel:
         """Store a message; the receipt means that it is stored."""
         uttered = parse_uttered(data)
         conversation_id = await self._bound(sid, uttered.token)
-        if len(uttered.text) > LONGEST and not await self.door.alarming(uttered.text):
-            raise BadEvent("too_long", f"Please write at most {LONGEST} characters.")
+        refused = await self._refusal(conversation_id, uttered.text)
+        if refused and not await self.door.alarming(uttered.text):
+            raise refused
         received = await self.door.receive(
             Inbound(conversation_id, uttered.text, uttered.client_id, uttered.payload)
         )
@@ -102,9 +124,31 @@ class WebSocketChannel:
         await asyncio.to_thread(self._push.note_feedback, conversation_id, message_id, value)
         return {"ok": True}
 
+    async def _refusal(self, conversation_id: str, text: str) -> BadEvent | None:
+        """Why a message would be refused; safety is to read it before it is."""
+        if len(text) > LONGEST:
+            return BadEvent("too_long", f"Please write at most {LONGEST} characters.")
+        waiting = self._waiting[conversation_id] >= WAITING_PER_SESSION
+        if waiting or not await self._limits.message(conversation_id):
+            return too_fast()
+        return None
+
+    async def _connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> bool:
+        return self._limits.opened(sid, address_of(environ["sanic.request"]))
+
+    async def _disconnect(self, sid: str, *_reason: Any) -> None:
+        self._limits.closed(sid)
+        await self._push.leave(sid)
+
+    async def _unknown(self, _event: str, _sid: str, *_data: Any) -> dict[str, Any]:
+        log.info("web.bad_event", event_name="unknown", code="unknown_event")
+        return failure("unknown_event", "This event is not known here.")
+
     def _guarded(self, event: str, handler: Handler) -> Handler:
-        async def guarded(sid: str, data: Any = None) -> dict[str, Any] | None:
+        async def guarded(sid: str, data: Any = None, *_more: Any) -> dict[str, Any] | None:
             try:
+                if event != "user_uttered":  # safety reads every message, however many there are
+                    await self._limits.event(sid)
                 return await handler(sid, data)
             except BadEvent as bad:
                 log.info("web.bad_event", event_name=event, code=bad.code)
@@ -113,18 +157,26 @@ class WebSocketChannel:
                 return failure("no_session", "Please start the chat again.")
             except SQLAlchemyError as error:
                 log.error("web.not_stored", event_name=event, error=type(error).__name__)
-                phone = self._clinic.clinic.phone
-                return failure(
-                    "not_stored",
-                    f"We could not take your message. Call {phone}. In an emergency call 911.",
-                )
+                return self._not_taken()
+            except Exception as error:  # whatever it is, the visitor is told
+                log.error("web.event_failed", event_name=event, error=type(error).__name__)
+                return self._not_taken()
 
         return guarded
+
+    def _not_taken(self) -> dict[str, Any]:
+        phone = self._clinic.clinic.phone
+        return failure(
+            "not_stored",
+            f"We could not take your message. Call {phone}. In an emergency call 911.",
+        )
 
     async def _bind(self, sid: str, session: WebSession) -> None:
         await self._io.save_session(sid, {"conversation": session.conversation_id})
         await self._io.enter_room(sid, session.conversation_id)
         await self._push.join(sid, session.conversation_id)
+        for old in self._push.oldest(session.conversation_id, SOCKETS_PER_SESSION):
+            await self._io.disconnect(old)
 
     async def _bound(self, sid: str, token: str | None) -> str:
         """The conversation of this socket; a token opens one for clients that skip the request."""
@@ -140,7 +192,15 @@ class WebSocketChannel:
     def _start_turn(self, conversation_id: str, message_id: str) -> None:
         task = asyncio.create_task(self.door.turn(conversation_id, message_id))
         self._turns.add(task)
-        task.add_done_callback(self._turns.discard)
+        self._waiting[conversation_id] += 1
+
+        def done(_task: asyncio.Task[None]) -> None:
+            self._turns.discard(task)
+            self._waiting[conversation_id] -= 1
+            if not self._waiting[conversation_id]:
+                del self._waiting[conversation_id]
+
+        task.add_done_callback(done)
 
     async def finish(self, seconds: float = 9.0) -> None:
         """Wait for the turns under way, so that a stop loses no answer."""

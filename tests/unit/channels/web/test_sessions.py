@@ -18,19 +18,17 @@ def sessions(store: Store) -> Sessions:
 def test_a_token_opens_its_conversation_again(sessions: Sessions) -> None:
     """A reload resumes."""
     minted = sessions.mint()
-    again = sessions.resume_or_mint(minted.token)
-    assert again.conversation_id == minted.conversation_id
+    again = sessions.check(minted.token)
+    assert again and again.conversation_id == minted.conversation_id
 
 
 @pytest.mark.parametrize(
     "forged", [None, "", "web-123", 7, {"a": 1}, "x" * 10_000, "eyJhIjoxfQ.AAAA", "\ud83d"]
 )
 def test_an_id_of_the_clients_own_opens_nothing(sessions: Sessions, forged: object) -> None:
-    """It gets a new conversation instead."""
-    known = sessions.mint()
-    other = sessions.resume_or_mint(forged)
-    assert other.conversation_id.startswith("web-")
-    assert other.conversation_id != known.conversation_id
+    """Whatever it looks like."""
+    sessions.mint()
+    assert sessions.check(forged) is None
 
 
 def test_a_token_signed_with_another_key_opens_nothing(store: Store, sessions: Sessions) -> None:

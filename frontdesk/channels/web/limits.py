@@ -1,0 +1,77 @@
+"""How much one visitor, and one address, may send; counted in this process.
+
+Whoever refuses a message for it lets safety read the message first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from limits import parse_many
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from sanic import Request
+
+from frontdesk.channels.web.events import BadEvent
+from frontdesk.settings import Settings
+
+#: sockets that one session may have open, tabs and a phone; a further one ends the oldest
+SOCKETS_PER_SESSION = 10
+#: messages of one session that may wait for their answers
+WAITING_PER_SESSION = 20
+
+
+class WebLimits:
+    """Counts what sessions and addresses send. Raises `BadEvent` where it is too much."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._messages = parse_many(settings.messages_per_session)
+        self._sessions = parse_many(settings.sessions_per_address)
+        self._events = parse_many(settings.events_per_socket)
+        self._most_sockets = settings.sockets_per_address
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._address: dict[str, str] = {}
+        self._sockets: Counter[str] = Counter()
+
+    def opened(self, sid: str, address: str) -> bool:
+        """Count a socket; False when its address has too many already."""
+        if self._sockets[address] >= self._most_sockets:
+            return False
+        self._address[sid] = address
+        self._sockets[address] += 1
+        return True
+
+    def closed(self, sid: str) -> None:
+        """A socket is gone."""
+        address = self._address.pop(sid, None)
+        if address is not None:
+            self._sockets[address] -= 1
+            if self._sockets[address] <= 0:
+                del self._sockets[address]
+
+    async def message(self, conversation_id: str) -> bool:
+        """Whether this session may send another message now."""
+        return all([await self._window.hit(r, "m", conversation_id) for r in self._messages])
+
+    async def session(self, sid: str) -> None:
+        """Another session for the address of this socket."""
+        address = self._address.get(sid, "")
+        for rate in self._sessions:
+            if not await self._window.hit(rate, "s", address):
+                raise too_fast()
+
+    async def event(self, sid: str) -> None:
+        """Another event of any kind on this socket."""
+        for rate in self._events:
+            if not await self._window.hit(rate, "e", sid):
+                raise too_fast()
+
+
+def too_fast() -> BadEvent:
+    """What a client is told that sends too much."""
+    return BadEvent("too_fast", "That was a lot at once. Please wait a moment and try again.")
+
+
+def address_of(request: Request) -> str:
+    """The address a request came from, behind the proxies that settings name."""
+    return request.remote_addr or request.ip
