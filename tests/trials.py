@@ -1,6 +1,6 @@
 """`make trials`: the tests of faults at the sizes of the bars; writes docs/trials.md.
 
-Sizes: KILLS (default 200).
+Sizes: SIZES below, each by its environment variable.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from frontdesk.settings import ROOT
 
-SIZES = {"KILLS": "200"}
+SIZES = {"KILLS": "200", "EVENTS": "10000", "RECONNECTS": "1000", "VISITORS": "200"}
+WHERE = ("tests/faults", "tests/unit/channels/web/test_storm.py")
 
 
 def main() -> int:
@@ -32,7 +33,7 @@ def main() -> int:
                 "-p",
                 "no:cacheprovider",
                 "--timeout=7200",
-                "tests/faults",
+                *WHERE,
             ],
             cwd=ROOT,
             env={**os.environ, **sizes, "TRIALS": folder},

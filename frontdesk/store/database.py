@@ -1,13 +1,16 @@
 """Open the store; give sessions that write or read.
 
 SQLite runs in WAL mode with full synchronous writes and foreign keys on; a writer takes the lock
-at its beginning (BEGIN IMMEDIATE), so that two writers queue instead of failing half way.
+at its beginning (BEGIN IMMEDIATE), so that two writers queue instead of failing half way. Writers
+of one process queue for each other first: SQLite polls, and under load its polling is unfair.
 """
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, text
@@ -16,12 +19,16 @@ from sqlalchemy.orm import Session
 
 from frontdesk.settings import Settings
 
+#: one for each SQLite file, whoever in this process opened it
+_WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
 
 class Store:
     """A database and how to speak to it. Nothing is connected before the first session."""
 
     def __init__(self, address: str, wait_ms: int = 5000) -> None:
         self.engine = _engine(address, wait_ms)
+        self._queue = _WRITERS[address] if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -31,11 +38,11 @@ class Store:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A session that writes: committed at the end, rolled back when anything is raised."""
-        connection = self.engine.connect().execution_options(writes=True)
-        with connection, connection.begin():
-            with Session(bind=connection, expire_on_commit=False) as session:
-                yield session
-                session.flush()
+        with self._queue, self.engine.connect() as connection:
+            with connection.execution_options(writes=True).begin():
+                with Session(bind=connection, expire_on_commit=False) as session:
+                    yield session
+                    session.flush()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
