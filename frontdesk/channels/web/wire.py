@@ -24,7 +24,8 @@ def bot_uttered(message: Message) -> dict[str, Any]:
     """What Rasa clients expect of `bot_uttered`, and what our widget wants beside it."""
     said: dict[str, Any] = {"text": message.text, "metadata": metadata(message)}
     if buttons := (message.data or {}).get("buttons"):
-        said["quick_replies"] = said["buttons"] = [
+        # By this name only: clients of Rasa drop a message that has more names than they know.
+        said["quick_replies"] = [
             {"title": b["title"], "payload": b["payload"], "type": "postback"} for b in buttons
         ]
     return said

@@ -84,7 +84,7 @@ function author(value: unknown, otherwise: Author): Author {
 
 function buttons(raw: Raw): Button[] {
   const quick = asList(raw.quick_replies);
-  const listed = quick.length ? quick : asList(raw.buttons); // the desk sends the same ones as both
+  const listed = quick.length ? quick : asList(raw.buttons)
   return listed.map(asRaw).flatMap((button) => {
     const title = asText(button.title);
     return title ? [{ title, payload: asText(button.payload) ?? title }] : [];
