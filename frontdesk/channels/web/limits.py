@@ -69,7 +69,7 @@ class WebLimits:
 
 def too_fast() -> BadEvent:
     """What a client is told that sends too much."""
-    return BadEvent("too_fast", "That was a lot at once. Please wait a moment and try again.")
+    return BadEvent("rate_limited", "That was a lot at once. Please wait a moment and try again.")
 
 
 def address_of(request: Request) -> str:

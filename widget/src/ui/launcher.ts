@@ -63,6 +63,7 @@ class Launcher {
   #badge = document.createElement("span");
   #panel: Promise<Panel> | null = null;
   #unread = 0;
+  #opener: HTMLElement = this.#button;
 
   constructor(private settings: Settings) {
     addStyles(this.#root, launcherCss);
@@ -93,6 +94,7 @@ class Launcher {
   }
 
   async open(takeFocus = true): Promise<void> {
+    if (takeFocus) this.#opener = this.#focused();
     this.#button.setAttribute("aria-busy", "true");
     this.#fallback.hidden = true;
     try {
@@ -130,7 +132,13 @@ class Launcher {
 
   #closed(): void {
     this.#button.hidden = this.settings.mode === "page";
-    this.#button.focus();
+    (this.#opener.isConnected ? this.#opener : this.#button).focus();
+  }
+
+  /** What the visitor pressed: a button of the page that opens the chat, or the launcher. */
+  #focused(): HTMLElement {
+    const { activeElement: on, body } = document;
+    return on instanceof HTMLElement && on !== body && on !== this.#host ? on : this.#button;
   }
 
   #count(unread: number): void {

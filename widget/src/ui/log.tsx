@@ -22,6 +22,15 @@ export function Log({ state, edit }: { state: ChatState; edit(text: string): voi
     if (atEnd.current || own) toEnd();
     else setMissed(true);
   }, [count, own, state.typing]);
+  const pressed = useRef(false);
+  useLayoutEffect(() => {
+    // The button that was pressed is gone: without this, a keyboard would start at the page's top.
+    const root = box.current?.getRootNode() as ShadowRoot | Document;
+    if (pressed.current && (root.activeElement ?? document.body) === document.body) {
+      box.current?.focus({ preventScroll: true });
+    }
+    pressed.current = false;
+  }, [count]);
   useEffect(() => {
     const keepEnd = (): void => (atEnd.current ? toEnd() : undefined);
     const sizes = new ResizeObserver(keepEnd);
@@ -44,6 +53,9 @@ export function Log({ state, edit }: { state: ChatState; edit(text: string): voi
         aria-label={texts.conversation}
         tabIndex={0}
         onScroll={onScroll}
+        onClick={(event) => {
+          pressed.current = (event.target as Element).closest("button") !== null;
+        }}
       >
         <div>
           <Greeting state={state} />
