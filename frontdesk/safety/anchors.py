@@ -21,9 +21,13 @@ _PAST = re.compile(
     rf"|\bhace {_N} {_U}\b"
     r"|\b(?P<old>years (?:and years )?(?:ago|back)|long (?:time )?ago|decades ago|ages ago|"
     r"as an? (?:kid|child|baby|teen\w*|infant)|when i was (?:a |an |in |just |only |about )?"
-    r"(?:kid|child|baby|teen\w*|little|young\w*|\d+|college|school|high)|in my (?:teens|twenties|"
-    r"thirties|forties|20s|30s|40s|50s|youth)|back in the|childhood|de nino|de nina|hace anos)\b"
-    r"|\b(?:in|from|back in|since|of|en|desde|around|circa) (?P<year>19\d\d|20[0-3]\d)\b"
+    r"(?:kid|child|baby|teen\w*|little|young\w*|boy|girl|toddler|student|\d+|college|school|high)|"
+    r"from polio|since polio|from the war|in vietnam|at birth|in my (?:teens|twenties|"
+    r"thirties|forties|[2-6]0 ?s|youth)|back in the|childhood|de nino|de nina|hace (?:muchos )?"
+    r"anos|(?:in|since|during|from) (?:college|high ?school|grade school|middle school|the (?:army|"
+    r"navy|service|military|marines|eighties|nineties|seventies|[6-9]0 ?s)|my first pregnancy)|"
+    r"since (?:i had (?:my )?(?:kids|children|babies)|birth)|as an infant|from birth)\b"
+    r"|\b(?:in|from|back in|since|of|en|desde|around|circa|my|the|a) (?P<year>19\d\d|20[0-3]\d)\b"
     r"|\blast (?P<last>year|month|week|summer|winter|spring)\b"
     r"|\b(?P<yesterday>yesterday|ayer|last night|anoche|the other day)\b")
 _LASTING = re.compile(
@@ -34,7 +38,9 @@ _LASTING = re.compile(
     r"as long)|"
     r"all my life|my (?:whole|entire) life|(?:years|decades|months) of|since (?:i was|birth|"
     r"childhood|"
-    r"college|my kids|having kids)|same as (?:always|usual|ever|before)|unchanged|as usual|"
+    r"college|my kids|having kids)|same as (?:always|usual|ever|before|(?:my |the )?last "
+    r"(?:visit|time|year))|"
+    r"no better no worse|unchanged|as usual|"
     r"like always|"
     r"no change|hasnt changed|never changed?s?|long ?standing|lifelong|forever|years now|"
     r"de siempre|por anos|desde nino|nothing new|my usual|my normal|not new|my old|stable)\b")
@@ -61,6 +67,14 @@ _BREAK = re.compile(
 _STRONG_BREAK = re.compile(
     r"(?:^| )(?:but|now|however|then|and (?:i|my|now|he|she|his|her)|\.\.|pero|ahora)(?= |$)")
 _FRESH = re.compile(r"^ ,? ?(?:and )?(?:new|now|today)(?= )")
+_SUBORDINATE = re.compile(
+    r"^ (?:when|while|because of|after|at|during|in|with|for|from|by|on|before|over)(?= )")
+_NOT_WORSE = re.compile(
+    r"\b(?:no|not|isnt|arent|never|nothing|without) (?:any |getting |gotten |been |gets? )?"
+    r"(?:worse|new|worsening|spreading|different)\b")
+_NOW_CALM = re.compile(
+    r"\bnow (?:its |it is |i am |am )?(?:just|only|fine|ok|okay|good|better|normal|regular|all|"
+    r"i can)\b")
 _SINCE = re.compile(r"(?:^| )(?:since|ever since|after|desde|following|started|began)(?= |$)")
 _FEW = {"a": 1, "an": 1, "some": 4, "a couple": 2, "couple": 2, "a few": 3, "few": 3,
         "several": 4, "many": 10, "un": 1, "una": 1, "unos": 3, "unas": 3}
@@ -134,7 +148,9 @@ class Clockwork:
         """Whether the sentence tells of change, of something come back, of now."""
         hit = self._flags.get(number)
         if hit is None:
-            plain = _AGE_NOW.sub("", self.sentence(number))
+            plain = self.sentence(number)
+            for calm in (_AGE_NOW, _NOT_WORSE, _NOW_CALM):
+                plain = calm.sub("", plain)
             hit = self._flags[number] = (
                 _CHANGE.search(plain) is not None, _REVIVED.search(plain) is not None,
                 _NOW.search(plain) is not None)
@@ -166,6 +182,8 @@ def _bound(text: str, start: int, end: int, anchor: re.Match[str],
         return True
     if anchor.start() >= end:
         between = text[end: anchor.start()]
+        if _SUBORDINATE.search(between):
+            breaks = _STRONG_BREAK
         since = _SINCE.search(between)
         return breaks.search(between[: since.start()] if since else between) is None
     clause = re.split(r"(?: |^)(?:but|and|,|\.\.)(?: |$)", text[: anchor.start()])[-1]

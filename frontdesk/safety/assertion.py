@@ -8,6 +8,8 @@ nothing a patient wrote stays in it.
 
 from __future__ import annotations
 
+import sys
+import types
 from bisect import bisect_left, bisect_right
 from typing import Any
 
@@ -21,8 +23,30 @@ _GROUP = "medspacy_spans"
 LONGEST_READ = 60
 """Tokens of one sentence that are judged together; longer ones are cut."""
 MARGIN = 12
-_STOPS = {"denied": {"STOP"}, "over": {"STOP_OVER"}, "other_past": {"STOP_SELF"}}
+_STOPS = {"denied": {"STOP", "STOP_SELF"}, "over": {"STOP_OVER"}, "other_past": {"STOP_SELF"}}
+_TURNS = frozenset(["but", "however", "pero", "although", "except"])
+_TURNS_OF_OVER = _TURNS | {"and", "now", "y", "ahora"}
+_LACKS = frozenset(["no", "cant", "cannot", "couldnt", "unable", "lost", "havent", "hasnt", "zero"])
+_PLAIN_NO = frozenset(["no", "not", "dont", "doesnt", "didnt", "never", "havent", "hasnt", "sin"])
 _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIONAL"}
+
+
+def _context() -> tuple[Any, Any]:
+    """medspaCy's ConText and its rule, without QuickUMLS.
+
+    medspaCy imports QuickUMLS for a component not used here; that one brings nltk, scikit-learn
+    and two seconds. An empty module stands in for it while medspaCy is imported.
+    """
+    known = sys.modules.get("quickumls")
+    stand_in = types.ModuleType("quickumls")
+    stand_in.spacy_component = None  # type: ignore[attr-defined]
+    sys.modules["quickumls"] = known or stand_in
+    try:
+        from medspacy.context import ConText, ConTextRule
+    finally:
+        if known is None:
+            del sys.modules["quickumls"]
+    return ConText, ConTextRule
 
 
 class Asserter:
@@ -30,9 +54,9 @@ class Asserter:
 
     def __init__(self, file: ModifierFile, plain: Spelling) -> None:
         import spacy
-        from medspacy.context import ConText, ConTextRule
         from spacy.tokens import Doc
 
+        ConText, ConTextRule = _context()  # noqa: N806
         self._nlp: Any = spacy.blank("en")
         self._nlp.tokenizer = lambda text: Doc(self._nlp.vocab, words=text.split(" "))
         self._doc: Any = Doc
@@ -80,11 +104,36 @@ class Asserter:
         doc = self._doc(self._nlp.vocab, words=masked, sent_starts=[True] + [False] * (
             len(masked) - 1))
         places = {(s.start - first, s.end - first) for s in spans}
-        doc.spans[_GROUP] = [doc[a:b] for a, b in sorted(places)]
+        tails = {(b - 1, b) for a, b in places
+                 if b - a > 1 and a and words[a - 1] in self._words}
+        doc.spans[_GROUP] = [doc[a:b] for a, b in sorted(places | tails)]
         self._context(doc)
-        found: dict[tuple[int, int], set[str]] = {}
+        edges: dict[tuple[int, int], set[tuple[int, int, str]]] = {}
         for target, modifier in doc._.context_graph.edges:
-            start, end = modifier.modifier_span
-            if end <= target.start or start >= target.end:
-                found.setdefault((target.start, target.end), set()).add(modifier.category.lower())
-        return {s: frozenset(found.get((s.start - first, s.end - first), ())) for s in spans}
+            edges.setdefault((target.start, target.end), set()).add(
+                (*modifier.modifier_span, modifier.category.lower()))
+        return {s: _reaching(s.start - first, s.end - first, edges, words) for s in spans}
+
+
+def _reaching(start: int, end: int, edges: dict[tuple[int, int], set[tuple[int, int, str]]],
+              words: tuple[str, ...]) -> frozenset[str]:
+    """Modifiers outside the span, and those that begin before it and share its first word.
+
+    Never across a "but": a longer phrase that begins with it can hide it from ConText.
+    """
+    out = {c for a, b, c in edges.get((start, end), ())
+           if (b <= start or a >= end) and _may(c, words[a], words[start],
+                                                words[b:start] + words[end:a])}
+    out |= {c for a, b, c in edges.get((end - 1, end), ()) if a < start < b}
+    return frozenset(out)
+
+
+def _may(category: str, by: str, sign: str, between: tuple[str, ...]) -> bool:
+    """Whether a modifier that begins with `by` may reach a sign that begins with `sign`.
+
+    "no strength, no feeling" are two signs: what is itself a lack is not denied by another "no".
+    """
+    if category == "denied" and sign in _LACKS and by in _PLAIN_NO:
+        return False
+    turns = _TURNS_OF_OVER if category == "over" else _TURNS if category in _STOPS else ()
+    return not any(word in turns for word in between)

@@ -56,7 +56,8 @@ def _is_keyword(text: str) -> bool:
 def standing(messages: Iterable[SafetyInput], rules: Rules) -> Assessment:
     """What stands after the last of `messages`: the findings of each, judged in turn."""
     findings: list[Finding] = []
-    quiet, negatives, settled = False, (), False
+    quiet, settled = False, False
+    negatives: tuple[str, ...] = ()
     for message in messages:
         one = assess(message, rules)
         findings += one.findings

@@ -32,7 +32,8 @@ def chunks(text: str) -> list[tuple[list[str], bool]]:
         NotationError: where brackets do not pair.
     """
     out: list[tuple[list[str], bool]] = []
-    depth, plain, choice, choices = 0, "", "", []
+    depth, plain, choice = 0, "", ""
+    choices: list[str] = []
     for i, char in enumerate(text):
         if char == "(":
             depth += 1
@@ -139,7 +140,8 @@ def parse(text: str) -> tuple[Pattern, dict[str, str]]:
     names: list[str] = []
     gaps: list[int] = []
     literals: dict[str, str] = {}
-    gap, words = 0, []
+    gap = 0
+    words: list[str] = []
     for part in [*parts, "<end>"]:
         if words and (part[0] in "<{" or part.startswith("..")):
             name = "'" + " ".join(words) + "'"

@@ -38,6 +38,17 @@ class Trie:
         self._cache: dict[str, tuple[str, ...]] = {}
         self.words: set[str] = set()
 
+    def as_plain(self) -> tuple[dict, set[str], set[str]]:
+        """Everything it holds, in Python's own kinds."""
+        return self._root, self._starts, self.words
+
+    @staticmethod
+    def of_plain(plain: tuple[dict, set[str], set[str]]) -> Trie:
+        """The other way round."""
+        trie = Trie()
+        trie._root, trie._starts, trie.words = plain
+        return trie
+
     def add(self, phrase: tuple[str, ...], name: str) -> None:
         node = self._root
         for word in phrase:
@@ -97,6 +108,21 @@ class Matcher:
     idioms: Trie = field(default_factory=Trie)
     levels: list[dict[str, list[Compiled]]] = field(default_factory=list)
     words_unless: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def as_plain(self) -> tuple:
+        """Everything it holds, in Python's own kinds."""
+        levels = [{key: [(c.concept, c.pattern.names, c.pattern.gaps, c.pattern.ordered, c.unless)
+                         for c in some] for key, some in level.items()} for level in self.levels]
+        return self.lexicon.as_plain(), self.idioms.as_plain(), levels, self.words_unless
+
+    @staticmethod
+    def of_plain(plain: tuple) -> Matcher:
+        """The other way round."""
+        lexicon, idioms, levels, words_unless = plain
+        made = [{key: [Compiled(name, Pattern(*pattern), unless)
+                       for name, *pattern, unless in some] for key, some in level.items()}
+                for level in levels]
+        return Matcher(Trie.of_plain(lexicon), Trie.of_plain(idioms), made, words_unless)
 
     def find(self, thread: Thread) -> Found:
         """Concept name to its spans, in order of their start."""

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from frontdesk.safety.anchors import Clockwork, When
 from frontdesk.safety.assertion import Asserter
 from frontdesk.safety.matcher import Found, Span
-from frontdesk.safety.model import Assertion
+from frontdesk.safety.model import Assertion, Experiencer, Polarity, Time
 from frontdesk.safety.schema import RuleEntry
 from frontdesk.safety.thread import Thread
 
 OLD_AFTER_DAYS = 45.0
 LASTING_AFTER_DAYS = 60.0
+_ILLS = frozenset(["loss", "lost", "trouble", "problem", "problems", "issue", "issues", "sign",
+                   "signs", "difficulty", "incontinence", "numbness", "weakness", "pain"])
+"""What is well when it is missing: "no loss of control", not "no control"."""
 _THEY = frozenset(["he", "she", "his", "her", "him", "el", "ella"])
 _RELAPSE = re.compile(
     r"\b(?:came back|come back|back again|is back|are back|returned|coming back|now again|"
@@ -40,6 +43,11 @@ _FAQ_SHAPE = re.compile(
     r"red flags?|warning signs|prevent\w*|causes? of|what causes|difference between|un riesgo|"
     r"do you (?:treat|help|see|take|do|work with|offer)|can you (?:treat|fix|cure)|"
     r"efectos secundarios|riesgos?)\b")
+
+_LATER = re.compile(
+    r"(?:^|\b(?:what|who|when|where|should|how|do)\b.*)\bif (?:i|my|it|he|she|there|the)\b.*"
+    r"\b(?:later|afterwards?|after (?:the|my|your|a|an|this)? ?(?:shot|procedure|injection|"
+    r"treatment|epidural|block|prp|visit|surgery))\b")
 
 
 @dataclass(frozen=True)
@@ -74,12 +82,13 @@ class Judge:
 
     def _judge(self, span: Span, modifiers: frozenset[str]) -> Meaning:
         when = self.clock.of(span)
-        denied = span.denied or "denied" in modifiers
-        polarity = "absent" if denied else "unsure" if "unsure" in modifiers else "present"
         inside = self._thread.norm[span.start: span.end]
+        denied = span.denied or "denied" in modifiers or (
+            inside[0] in ("no", "without") and not _ILLS.isdisjoint(inside[1:2]))
+        polarity: Polarity = "absent" if denied else "unsure" if "unsure" in modifiers else "present"
         over = "over" in modifiers and "now" not in inside and not _RELAPSE.search(
             self.clock.sentence(self._thread.sentence[span.start]))
-        time = "resolved" if over else "now"
+        time: Time = "resolved" if over else "now"
         if when.ago is not None:
             time = "resolved" if over or when.ago > OLD_AFTER_DAYS else "recent"
         sentence = self._thread.sentence[span.start]
@@ -90,7 +99,7 @@ class Judge:
     def _specific(self, sentence: int) -> bool:
         return self.clock.anchored(sentence)
 
-    def _who(self, span: Span, modifiers: frozenset[str]) -> str:
+    def _who(self, span: Span, modifiers: frozenset[str]) -> Experiencer:
         sentence = self._thread.sentence[span.start]
         if "other_past" in modifiers:
             return "other_past"
@@ -124,6 +133,8 @@ class Judge:
 
     def _is_generic(self, number: int) -> bool:
         text = self.clock.sentence(number)
+        if _LATER.search(text) and not self.clock.anchored(number):
+            return True
         if _DISGUISED.search(text):
             return False
         if not _QUESTION.search(text) and not (
@@ -156,7 +167,8 @@ def counts(rule: RuleEntry, meaning: Meaning, kind: str) -> bool:
 def _in_time(rule: RuleEntry, meaning: Meaning, kind: str) -> bool:
     when = meaning.when
     if meaning.over:
-        return rule.window_days > 1 and (when.ago or 0.0) <= rule.window_days
+        return rule.window_days > 1 and max(when.ago or 0.0, when.lasting or 0.0) <= (
+            rule.window_days)
     if when.ago is not None and when.ago > max(OLD_AFTER_DAYS, rule.window_days):
         return when.revived and kind != "event"
     if when.lasting is not None and when.lasting > LASTING_AFTER_DAYS and rule.lasting == "leave":

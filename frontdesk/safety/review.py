@@ -17,6 +17,22 @@ Every rule says what must be found together, and where. A concept is a thing peo
 ways (the words are in `rules/concepts/`). A sign that is denied, long over, long-standing and
 unchanged, only asked about, or somebody else's past does not count, unless the rule says so.
 "Fires on" and "leaves" are checked by the tests. Sources are keys of the taxonomy's list.
+
+## How a sign is meant
+
+Every finding says how its first sign was meant:
+
+| | values | counts as evidence |
+|---|---|---|
+| polarity | present, absent, unsure | all but absent ("unsure" is never a reason for silence) |
+| time | now, recent, resolved, hypothetical | not hypothetical; resolved within the rule's window |
+| person | self, other_now, other_past, generic | self, and somebody else in danger now |
+
+A plea ("help me", "I want to die") counts also as a question or an "if".
+
+Beside the rules a second voice listens, a statistical model trained on our own phrases
+(`frontdesk/safety/phrases/`). It may raise what no rule did, under the name `classifier`; it
+silences nothing.
 """
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from frontdesk.safety import kept
 from frontdesk.safety.assertion import Asserter
 from frontdesk.safety.classifier import Classifier
 from frontdesk.safety.expand import (
@@ -44,6 +45,7 @@ DEFAULT = Path(__file__).parent / "rules"
 _SIMPLE = re.compile(r"[a-z0-9 ]+")
 _THRICE = re.compile(r"(.)\1\1")
 _File = TypeVar("_File", bound=BaseModel)
+Files = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,23 @@ class Rules:
 
 def load_rules(path: Path = DEFAULT) -> Rules:
     """The rules under `path`. Raises `RuleError` naming file, line and key."""
-    spelling_file = _read(path / "words" / "spelling.yml", SpellingFile)
-    fillers = frozenset(spelling_file.fillers.split())
+    place = kept.place(path)
+    known = kept.read(place)
+    files: Files = known["files"] if known else {}
+    spelling_file = _read(path / "words" / "spelling.yml", SpellingFile, files)
     plain = _spelling(spelling_file, lambda word: word)
-    concepts, homes = _concepts(path)
-    topics = {p.stem: (p, _read(p, RuleFile)) for p in sorted(path.glob("*.yml"))}
-    idioms = _read(path / "words" / "idioms.yml", IdiomFile)
-    matcher = _matcher(concepts, homes, idioms, plain)
-    _check_rules(topics, concepts)
+    concepts, homes = _concepts(path, files)
+    topics = {p.stem: (p, _read(p, RuleFile, files)) for p in sorted(path.glob("*.yml"))}
+    idioms = _read(path / "words" / "idioms.yml", IdiomFile, files)
+    modifiers = _read(path / "words" / "modifiers.yml", ModifierFile, files)
+    if known:
+        matcher = Matcher.of_plain(known["matcher"])
+    else:
+        matcher = _matcher(concepts, homes, idioms, plain)
+        _check_rules(topics, concepts)
+        kept.write(place, {"files": files, "matcher": matcher.as_plain()})
     leave = (path / "words" / "ordinary.txt").read_text(encoding="utf-8").split()
     spelling = _spelling(spelling_file, Fixer(matcher.lexicon.words, leave))
-    modifiers = _read(path / "words" / "modifiers.yml", ModifierFile)
     gc.collect()
     gc.freeze()  # half a million small objects for life: going through them costs 200 ms each time
     return Rules(
@@ -81,15 +89,18 @@ def load_rules(path: Path = DEFAULT) -> Rules:
         {name: (f.about, tuple(f.rules)) for name, (_, f) in topics.items()},
         {name: c.kind for name, c in concepts.items()},
         _signs(topics, concepts),
-        matcher, spelling, fillers, Asserter(modifiers, plain),
+        matcher, spelling, frozenset(spelling_file.fillers.split()), Asserter(modifiers, plain),
         Classifier.load(path.parent / "classifier.npz"),
     )
 
 
-def _read(path: Path, model: type[_File]) -> _File:
-    """As `load_model`, with the fast reader; the slow one only to say where a fault is."""
+def _read(path: Path, model: type[_File], files: Files) -> _File:
+    """As `load_model`, from what is kept or with the fast reader; the slow one names faults."""
+    name = f"{path.parent.name}/{path.name}"
     try:
-        return model.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+        if name not in files:
+            files[name] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return model.model_validate(files[name])
     except (OSError, UnicodeDecodeError, YAMLError, ValidationError):
         return load_model(path, model)
 
@@ -103,11 +114,11 @@ def _spelling(file: SpellingFile, fix: Any) -> Spelling:
                     {k: tuple(v.split()) for k, v in file.emoji.items()}, fix)
 
 
-def _concepts(path: Path) -> tuple[dict[str, ConceptEntry], dict[str, Path]]:
+def _concepts(path: Path, files: Files) -> tuple[dict[str, ConceptEntry], dict[str, Path]]:
     concepts: dict[str, ConceptEntry] = {}
     homes: dict[str, Path] = {}
     for file in sorted((path / "concepts").glob("*.yml")):
-        for name, entry in _read(file, ConceptFile).concepts.items():
+        for name, entry in _read(file, ConceptFile, files).concepts.items():
             if name in concepts:
                 raise _error(file, ("concepts", name), f"also in {homes[name].name}")
             concepts[name], homes[name] = entry, file

@@ -76,6 +76,8 @@ NOT_SILENCED = [
     "this pain is killing me and I can't feel my foot", "guy in your lobby is on the floor",
     "asking for a friend how many xanax is too many", "stop texting me, I can't pee",
     "help me", "make it stop i want to die", "no puedo respirar", "🚑 cant breathe",
+    "cant feel my legs all day but my headache went away", "cant pee and my headache went away",
+    "dont want to make a fuss but my privates have gone numb", "no strength no feeling in my legs",
     "cant b r e a t h e i mean cant breathe", "I CAN'T FEEL MY LEGS", "i ca​nt pee",
 ]
 LEFT_ALONE = [
@@ -84,7 +86,11 @@ LEFT_ALONE = [
     "mom had cancer", "no thoughts of suicide", "STOP", "HELP", "END", "Cancel.",
     "had numbness after my fusion 10 years ago, it went away", "the sheet says call for fever",
     "you took my breath away with that view, it takes my breath away", "cold feet about the shot",
-    "my legs are not numb", "how much does prp cost", "",
+    "my legs are not numb", "no fever no chills no loss of control of bladder", "my back hurts",
+    "i do not have any loss of bladder or bowel control", "never had back pain",
+    "none of these: fever, leg weakness, loss of bladder control, groin numbness",
+    "fainted at my wedding in 1998", "couldnt walk a block before, now i can",
+    "how much does prp cost", "",
 ]
 
 
