@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.nlu_model import configured_limits, head_of, settings_of
 from benchmarks.nlu_sets import (
     Pair,
     Row,
@@ -41,10 +42,10 @@ ROOT = Path(__file__).resolve().parent.parent
 class Understander:
     """The pipeline of `config.yml`, without Rasa around it."""
 
-    def __init__(self, encoder: SentenceEncoder, settings: HeadSettings, limits: Thresholds):
+    def __init__(self, encoder: SentenceEncoder, head: CatalogueHead, limits: Thresholds):
         self.encoder = encoder
         self.limits = limits
-        self.reader = Reader(encoder, CatalogueHead(settings))
+        self.reader = Reader(encoder, head)
 
     def train(self, rows: Sequence[Row]) -> float:
         """Learns; returns the seconds it took."""
@@ -76,15 +77,24 @@ def outcome(row: Row, got: Understanding) -> str:
 def measure(rows: Sequence[Row], understander: Understander) -> tuple[dict, list]:
     """Shares of each outcome, and the rows that did not come out right."""
     counts: Counter[str] = Counter()
-    misses = []
+    misses, told = [], []
     for row in rows:
         got = understander.understand(row.text)
         kind = outcome(row, got)
         counts[kind] += 1
+        told.append((got.confidence, got.intent in row.accepted))
         if kind != "right":
             misses.append((kind, row, got))
     shares = {kind: round(100 * n / len(rows), 1) for kind, n in sorted(counts.items())}
-    return {"rows": len(rows), **shares}, misses
+    return {"rows": len(rows), **shares, "calibration_error": calibration_error(told)}, misses
+
+
+def calibration_error(told: Sequence[tuple[float, bool]]) -> float:
+    """Mean distance, in points, between how sure and how often right, over tenths of sureness."""
+    sure, right = np.array([s for s, _ in told]), np.array([r for _, r in told], dtype=float)
+    tenth = np.minimum((10 * sure).astype(int), 9)
+    apart = [abs(right[tenth == t].sum() - sure[tenth == t].sum()) for t in range(10)]
+    return round(100 * sum(apart) / len(told), 1)
 
 
 def by_kind(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -184,15 +194,13 @@ def speed(rows: Sequence[Row], understander: Understander) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Runs the measurement. Returns the exit code."""
     options = _options(arguments)
-    understander = Understander(SentenceEncoder(), HeadSettings(), Thresholds())
+    head, limits = CatalogueHead(HeadSettings(**settings_of("Classifier"))), configured_limits()
     examples = own_examples(options.data)
-    if options.share > 0:
-        train, held_out = split(examples, options.share, options.seed)
-        _trained(understander, train)
-        report("held out of data/nlu", held_out, understander, options.show)
-        report_pairs("held out, joined", joined(held_out, options.seed), understander, 0)
-    if options.all or options.share <= 0:
-        _trained(understander, examples)
+    if options.model:
+        understander = Understander(SentenceEncoder(), head_of(options.model), limits)
+    else:
+        understander = Understander(SentenceEncoder(), head, limits)
+        _train_and_hold_out(understander, examples, options)
     for title, rows in held_out_files(options.own):
         if "spanish" in title:
             languages(title, rows)
@@ -204,6 +212,18 @@ def main(arguments: list[str] | None = None) -> int:
         report(title, rows, understander, options.show)
     speed(examples, understander)
     return 0
+
+
+def _train_and_hold_out(
+    understander: Understander, examples: Sequence[Row], options: argparse.Namespace
+) -> None:
+    if options.share > 0:
+        train, held_out = split(examples, options.share, options.seed)
+        _trained(understander, train)
+        report("held out of data/nlu", held_out, understander, options.show)
+        report_pairs("held out, joined", joined(held_out, options.seed), understander, 0)
+    if options.all or options.share <= 0:
+        _trained(understander, examples)
 
 
 def _trained(understander: Understander, rows: Sequence[Row]) -> None:
@@ -221,6 +241,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--share", type=float, default=0.2, help="share held out; 0: none")
     parser.add_argument("--seed", type=int, default=7, help="of the split")
     parser.add_argument("--show", type=int, default=0, help="misses to print for each set")
+    parser.add_argument("--model", type=Path, help="measure this model instead of training")
     parser.add_argument("--all", action="store_true", help="train on all for the other sets")
     return parser.parse_args(arguments)
 

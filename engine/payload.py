@@ -59,6 +59,14 @@ def _entities(values: str | None) -> list[dict[str, Any]]:
         return []
     try:
         content = json.loads(values)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PayloadError("payload carries values that are not JSON") from error
+    if not all(map(_is_flat, content.values())):
+        raise PayloadError("payload carries values nested in values")
     return [{"entity": k, "value": v, "extractor": "payload"} for k, v in content.items()]
+
+
+def _is_flat(value: Any) -> bool:
+    """A plain value or a list of them: deeper ones would break whoever copies them."""
+    items = value if isinstance(value, list) else [value]
+    return not any(isinstance(item, (list, dict)) for item in items)

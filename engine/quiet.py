@@ -12,11 +12,12 @@ SETTINGS = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "LOG_LEVEL": "ERROR",
+    "TQDM_DISABLE": "1",
 }
 
 
 def quieten() -> None:
-    """No telemetry, no TensorFlow, no chatter of libraries."""
+    """No telemetry, no TensorFlow, no progress bars, no chatter of libraries."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     warnings.filterwarnings("ignore", category=DeprecationWarning)

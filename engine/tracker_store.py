@@ -16,6 +16,7 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
 from engine.tracker_cut import cut
 
@@ -45,10 +46,15 @@ class DeskTrackerStore(TrackerStore):
         self,
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
-        url: str = "sqlite://",
+        url: str = "",
         **kwargs: Any,
     ) -> None:
-        """Args: url: SQLAlchemy address, SQLite or PostgreSQL."""
+        """Args: url: SQLAlchemy address, a file of SQLite or PostgreSQL.
+
+        Raises:
+            RasaException: there is no url, or it names a database that lives in memory, of which
+                every thread would see one of its own.
+        """
         self.engine = _engine(url)
         METADATA.create_all(self.engine)
         super().__init__(domain, event_broker, **kwargs)
@@ -135,8 +141,13 @@ class DeskTrackerStore(TrackerStore):
 def _engine(url: str) -> sa.engine.Engine:
     if url.startswith("postgres://"):
         url = url.replace("postgres://", "postgresql://", 1)
-    engine = sa.create_engine(url, pool_pre_ping=True, future=True)
+    if not url:
+        raise RasaException("The tracker store needs `url`: sqlite:///<file> or postgresql://...")
+    # A failed statement's parameters would be words of a patient in a log.
+    engine = sa.create_engine(url, pool_pre_ping=True, future=True, hide_parameters=True)
     if engine.dialect.name == "sqlite":
+        if engine.url.database in (None, "", ":memory:"):
+            raise RasaException("The tracker store needs a file: sqlite:///<file>, not memory.")
         sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

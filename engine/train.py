@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
         say(f"The model is up to date: {model}")
         return 0
     started = time.monotonic()
-    say("Training the model: reading the examples, about a minute ...")
+    say("Training the model: reading the examples, two to four minutes ...")
     if not _train(model):
         say("Training failed: see the lines above.")
         return 1

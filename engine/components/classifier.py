@@ -17,13 +17,15 @@ from engine.understanding.catalogue import RED_FLAG
 from engine.understanding.encoder import SentenceEncoder
 from engine.understanding.head import CatalogueHead, HeadSettings
 from engine.understanding.head_file import read_head, write_head
-from engine.understanding.minilm import WEIGHTS_SHA256
+from engine.understanding.network_file import vectors as vector_file
 from engine.understanding.reader import Reader
+from engine.understanding.vector_file import with_vectors_kept
+from engine.understanding.weights import SHA256, WEIGHTS
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CatalogueClassifier(GraphComponent):
-    """Sentence vectors and n-grams under a calibrated linear classifier."""
+    """Sentence vectors and n-grams under a calibrated kernel regression."""
 
     def __init__(
         self,
@@ -73,10 +75,10 @@ class CatalogueClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa's cache does not see the modules and weights a component reads: this names them."""
         modules = (
-            "encoder", "minilm", "network_file", "head", "kernel", "net", "head_file", "reader",
-            "clauses", "gibberish",
+            "encoder", "mpnet", "weights", "network_file", "head", "directions", "kernel",
+            "head_file", "reader", "clauses", "gibberish",
         )  # fmt: skip
-        return WEIGHTS_SHA256 + source_hash(*(f"understanding/{m}.py" for m in modules))
+        return SHA256[WEIGHTS] + source_hash(*(f"understanding/{m}.py" for m in modules))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example, by its full name (`faq/<key>` or the intent)."""
@@ -87,7 +89,8 @@ class CatalogueClassifier(GraphComponent):
         ]
         texts = [e.get(NORMALISED) for e in examples]
         head = CatalogueHead(self._settings)
-        head.fit(texts, self._encoder.encode(texts), [e.get_full_intent() for e in examples])
+        vectors = with_vectors_kept(self._encoder.encode, texts, vector_file())
+        head.fit(texts, vectors, [e.get_full_intent() for e in examples])
         with self._model_storage.write_to(self._resource) as folder:
             write_head(head, folder)
         self._reader = Reader(self._encoder, head)

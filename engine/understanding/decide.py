@@ -7,18 +7,25 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from engine.understanding.catalogue import OUT_OF_SCOPE, answer_key, is_question, is_request
+from engine.understanding.catalogue import (
+    OUT_OF_SCOPE,
+    TALKING,
+    answer_key,
+    is_question,
+    is_request,
+)
 
 
 @dataclass(frozen=True)
 class Thresholds:
     """Least calibrated probabilities; the figures behind them are in `config.yml`."""
 
-    answer: float = 0.5
-    margin: float = 0.10
+    answer: float = 0.45
+    margin: float = 0.15
     choice: float = 0.02
     choices: int = 3
     second: float = 0.75
+    part: float = 0.9
     out_of_scope: float = 0.5
 
     @classmethod
@@ -88,12 +95,17 @@ def decide(
         language: of the message.
         limits: least probabilities.
     """
-    two = _two_requests(cuts, limits)
+    two = _two_requests(whole, cuts, limits)
     if two:
         names, sureness = two
         return Understanding(names[0], sureness, answer_key(names[0]), (), names, language)
     name, probability = whole.best
-    if _is_sure(whole, limits):
+    sure = _is_sure(whole, limits)
+    if not sure or name in TALKING:
+        part = _clear_part(cuts, limits)
+        if part:
+            return known(part[0], language, part[1])
+    if sure:
         return known(name, language, probability)
     offered = _choices(whole, limits)
     if not offered:
@@ -102,17 +114,30 @@ def decide(
 
 
 def _two_requests(
-    cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
+    whole: Reading, cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
 ) -> tuple[tuple[str, ...], float] | None:
-    """The surest cut whose parts are sure requests of different kinds; questions come first."""
+    """The surest cut whose parts are sure requests of different kinds; questions come first.
+
+    Where the whole is surely something else, the parts only sound like requests of their own.
+    """
     best: tuple[tuple[str, ...], float] | None = None
     for before, after in cuts:
         names = (before.best[0], after.best[0])
         sureness = min(before.best[1], after.best[1])
         different = names[0] != names[1] and all(is_request(name) for name in names)
+        different = different and (whole.best[0] in names or whole.best[1] < limits.answer)
         if different and sureness >= limits.second and (best is None or sureness > best[1]):
             best = tuple(sorted(names, key=lambda name: not is_question(name))), sureness
     return best
+
+
+def _clear_part(
+    cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
+) -> tuple[str, float] | None:
+    """The surest request among the parts: what is wanted, without the story around it."""
+    parts = [part.best for cut in cuts for part in cut if is_request(part.best[0])]
+    best = max(parts, key=lambda part: part[1], default=None)
+    return best if best and best[1] >= limits.part else None
 
 
 def _is_sure(reading: Reading, limits: Thresholds) -> bool:

@@ -18,8 +18,8 @@ HALF = ("examples", "weights")  # big, and no less right with half the digits
 def write_head(head: CatalogueHead, folder: Path) -> None:
     """Writes a trained head into a folder."""
     arrays = {n: getattr(head.kernel, n).astype(_digits(n)) for n in KERNEL}
-    arrays |= {f"net{i}": layer.astype(np.float32) for i, layer in enumerate(head.net.layers)}
-    arrays |= {"truth": head.kernel.truth, "center": head.center}
+    arrays |= {"truth": head.kernel.truth}
+    arrays |= {"center": head.directions.center, "axes": head.directions.axes}
     arrays |= {"words": head.words.idf_, "letters": head.letters.idf_}
     np.savez(folder / "head.npz", **arrays)
     about = {
@@ -40,10 +40,10 @@ def read_head(folder: Path) -> CatalogueHead:
     head.names, head.sharpness = about["names"], about["sharpness"]
     head.vocabulary = frozenset(about["vocabulary"])
     with np.load(folder / "head.npz", allow_pickle=False) as arrays:
-        head.center, head.kernel.truth = arrays["center"], arrays["truth"]
+        head.kernel.truth = arrays["truth"]
+        head.directions.center, head.directions.axes = arrays["center"], arrays["axes"]
         for name in KERNEL:
             setattr(head.kernel, name, arrays[name].astype(np.float32))
-        head.net.layers = [arrays[f"net{i}"] for i in range(4)]
         _restore(head.words, about["words"], arrays["words"])
         _restore(head.letters, about["letters"], arrays["letters"])
     return head

@@ -26,4 +26,4 @@ class Reader:
 
     def is_noise(self, text: str) -> bool:
         """Whether a normalised message holds nothing that could be read."""
-        return is_gibberish(text, self.head.vocabulary)
+        return is_gibberish(text, self.head.vocabulary, self.encoder.pieces)

@@ -20,6 +20,7 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 
 from engine.agent import load_agent
 from engine.tracker_cut import KEPT_TURNS, cut
@@ -318,3 +319,18 @@ async def test_the_agent_reads_from_our_store_without_rasas_wrapping(store, monk
     agent = load_agent(Path("no-model"), store, SimpleNamespace(url=None))
     assert agent.tracker_store is store
     assert agent.processor.tracker_store is store
+
+
+@pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///:memory:"])
+def test_a_store_that_could_keep_nothing_is_refused_at_once(url: str) -> None:
+    """In memory every thread would see a database of its own."""
+    with pytest.raises(RasaException, match="tracker store needs"):
+        DeskTrackerStore(DOMAIN, url=url)
+
+
+def test_a_failed_statement_tells_no_values(tmp_path: Path) -> None:
+    """They would be a patient's words, in a log."""
+    store = DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+    with pytest.raises(sa.exc.SQLAlchemyError) as failed, store.engine.connect() as connection:
+        connection.execute(sa.text("SELECT :word FROM no_such_table"), {"word": "secret-word"})
+    assert "secret-word" not in str(failed.value)

