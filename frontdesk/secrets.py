@@ -48,8 +48,8 @@ def secret(name: str, settings: Settings) -> str:
 def _generated(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        # Two processes may start at once: whoever links first decides, the other reads.
-        draft = path.with_suffix(f".{os.getpid()}")
+        # Two processes or threads may start at once: whoever links first decides, others read.
+        draft = path.with_suffix(f".{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(32))
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,27 @@ ALWAYS_OFFERED: tuple[dict[str, str], ...] = (
     {"title": "Book a consultation", "payload": "/book_consultation"},
     {"title": "Talk to a person", "payload": "/talk_to_human"},
 )
+_YES = re.compile(
+    r"(?:(?:y|yes+|yea+h?|yep|yup|ya|sure|ok(?:ay)?|please|absolutely|definitely|of course|"
+    r"sounds good|that works|go ahead|do it|please do|call me|i would|i'?d like that|"
+    r"that would be (?:great|nice|good)|s[ií]|claro)(?:[ ,!.]+|$))+"
+    r"(?:(?:thanks?|thank you|por favor|gracias)[ !.]*)?",
+    re.I,
+)
+#: asking what this is, in a word
+_HELP = ("help", "info", "menu", "options", "?")
+
+
+def meant(said: Message | None, text: str) -> str | None:
+    """The payload that words stand for after `said`: its offer accepted, a title, or "help"."""
+    data = (said.data or {}) if said else {}
+    words = " ".join(text.split()).strip(" .!")
+    if data.get("agreed") and _YES.fullmatch(words):
+        return str(data["agreed"])
+    for button in data.get("buttons") or ():
+        if str(button.get("title", "")).strip(" .!").lower() == words.lower():
+            return str(button["payload"])
+    return "/capabilities" if words.lower() in _HELP else None
 
 
 def offered_title(session: Session, conversation_id: str, payload: str) -> str | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from frontdesk.answers import Catalogue, Rendered, render
+from frontdesk.answers import Catalogue, Rendered, render, review_of
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import values as clinic_values
+from frontdesk.conversations.texting import text_row
 from frontdesk.conversations.transcript import add_message
-from frontdesk.store.ids import new_id
-from frontdesk.store.tables import Conversation, Message, OutboxRow
+from frontdesk.store.tables import AnswerReview, Conversation, Message
 
 
 class Speaker:
@@ -22,11 +22,10 @@ class Speaker:
     def __init__(self, catalogue: Catalogue, clinic: Clinic) -> None:
         self._catalogue = catalogue
         self._clinic = clinic
-        self._clinic_values = clinic_values(clinic)
 
     def value(self, name: str) -> str | None:
         """What a placeholder of the clinic stands for."""
-        return self._clinic_values[name]
+        return clinic_values(self._clinic)[name]
 
     def render(
         self,
@@ -35,6 +34,7 @@ class Speaker:
         at: datetime,
         language: str = "en",
         values: Mapping[str, Any] | None = None,
+        review_due: date | None = None,
     ) -> Rendered:
         """The words of `key` for a channel and a language, as approved and in date."""
         approved = language if language in self._clinic.languages_approved else "en"
@@ -42,10 +42,11 @@ class Speaker:
             self._catalogue,
             key,
             channel,
-            values={**self._clinic_values, **(values or {})},
+            values={**clinic_values(self._clinic), **(values or {})},
             language=approved,
             today=at.astimezone(self._clinic.zone).date(),
             when_due=self._clinic.answers.when_due,
+            review_due=review_due,
         )
 
     def say(
@@ -64,7 +65,16 @@ class Speaker:
         sent: bool = True,
     ) -> Message:
         """Write `key` into the transcript, to be delivered; `sent=False` keeps it as unsent."""
-        shown = self.render(key, conversation.channel, at, conversation.language, values)
+        reviewed = self._review(session, key)
+        shown = self.render(
+            key,
+            conversation.channel,
+            at,
+            conversation.language,
+            values,
+            reviewed.due if reviewed else None,
+        )
+        offered = [dict(b) for b in buttons or shown.buttons]
         message = add_message(
             session,
             conversation,
@@ -73,33 +83,45 @@ class Speaker:
             at,
             response=shown.key,
             reply_to=reply_to,
-            data=self._data(shown, buttons, data),
+            data=self._data(key, shown, offered, data, reviewed),
             delivery="waiting" if sent else "unsent",
         )
         if sent:
             self.post(session, conversation, message, purpose, at)
         return message
 
-    def title(self, key: str) -> str | None:
-        """What `key` is about, in a few words for people."""
+    def title(self, key: str, language: str = "en") -> str | None:
+        """What `key` is about, in a few words for people; in English where there are no others."""
         approved = self._catalogue.get(key)
-        return approved.metadata.title if approved else None
+        if approved is None:
+            return None
+        spoken = (w.metadata.title for w in approved.wordings if w.language == language)
+        return next((t for t in spoken if t), approved.metadata.title)
 
+    def _review(self, session: Session, key: str) -> AnswerReview | None:
+        entry = self._catalogue.get(key)
+        return review_of(session, entry) if entry and entry.is_answer else None
+
+    @staticmethod
     def _data(
-        self,
+        key: str,
         shown: Rendered,
-        buttons: Sequence[Mapping[str, str]] | None,
+        buttons: Sequence[Mapping[str, str]],
         extra: Mapping[str, Any] | None,
+        reviewed: AnswerReview | None,
     ) -> dict[str, Any]:
-        """What clients are shown beside the words; what says nothing is left out."""
-        approved = self._catalogue.get(shown.key)
-        reviewed = approved.metadata.reviewed_on if approved else None
+        """What stands beside the words for clients and staff; what says nothing is left out."""
+        on = reviewed.at.date() if reviewed else shown.reviewed_on
+        gap = {"key": key, "missing": list(shown.missing), "withheld": shown.withheld}
         data = {
             **(extra or {}),
-            "buttons": [dict(b) for b in buttons or shown.buttons],
+            "buttons": list(buttons),
             "sources": [dict(s) for s in shown.sources],
             "source_line": shown.source_line,
-            "reviewed_on": reviewed.isoformat() if reviewed and shown.source_line else None,
+            "reviewed_on": on.isoformat() if on and shown.source_line else None,
+            "agreed": shown.agreed,
+            "gap": gap if shown.gap else None,
+            "language": shown.language if shown.language != "en" else None,
         }
         return {k: v for k, v in data.items() if v}
 
@@ -110,17 +132,4 @@ class Speaker:
         """Put a text into the outbox; a web message needs no row, the transcript is its outbox."""
         if conversation.channel != "sms" or not conversation.address:
             return
-        session.add(
-            OutboxRow(
-                id=new_id("out"),
-                key=message.id,
-                transport="sms",
-                purpose=purpose,
-                conversation_id=conversation.id,
-                message_id=message.id,
-                address=conversation.address,
-                body={"text": message.text},
-                created_at=at,
-                next_at=at,
-            )
-        )
+        session.add(text_row(conversation, message, purpose, at))

@@ -55,7 +55,7 @@ def add_message(
     conversation.last_seq += 1
     conversation.last_at = at
     message = Message(
-        id=new_id("msg"),
+        id=fields.pop("id", None) or new_id("msg"),
         conversation_id=conversation.id,
         seq=conversation.last_seq,
         author=author,

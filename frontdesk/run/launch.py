@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from frontdesk import clock
+from frontdesk.door.texts import require_safety_texts
 from frontdesk.house import House
 from frontdesk.run.supervisor import Child, Supervisor
 from frontdesk.secrets import secret
@@ -37,6 +38,7 @@ def launch() -> None:
     try:
         _check(has)
         house = House(has)
+        require_safety_texts(house.catalogue, house.clinic)
         clock.start()
         upgrade(house.store)
         with house.store.begin() as session:
@@ -144,6 +146,8 @@ def _wait_ready(supervisor: Supervisor, has: Settings) -> bool:
 
 def _print_addresses(has: Settings, house: House, first: tuple[str, str] | None) -> None:
     print(f"\n  The clinic's page with the chat   {has.public_base}/")
+    if _sink_settings(has, 0, 0):
+        print(f"  A telephone that texts it         {has.public_base}/demo/phone")
     print(f"  The staff console                 {has.console_base}/")
     if first:
         print(f"    sign in as {first[0]} with the one-time password {first[1]}")

@@ -28,7 +28,13 @@ def run_console() -> None:
 
     idle = timedelta(minutes=house.settings.staff_idle_minutes)
     app = create_app(
-        house.settings, house.store, house.clinic, house.speaker, house.ladder, idle=idle
+        house.settings,
+        house.store,
+        house.clinic,
+        house.speaker,
+        house.ladder,
+        idle=idle,
+        office=house.booking_office,
     )
     serve(app, house.settings.host, house.settings.console_port)
 

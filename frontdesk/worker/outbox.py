@@ -10,14 +10,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from frontdesk.cases.cases import note_event
 from frontdesk.cases.ladder import Ladder
+from frontdesk.channels.sms.leave import not_before, why_not
+from frontdesk.channels.sms.provider import Refused
+from frontdesk.channels.sms.receipts import failed
+from frontdesk.clinic import Clinic
+from frontdesk.conversations import segments
 from frontdesk.store import Store
-from frontdesk.store.tables import Case, Conversation, Message, OutboxRow
-from frontdesk.worker.transports import Refused, Sent, Transport
+from frontdesk.store.tables import Case, Message, OutboxRow
+from frontdesk.worker.due import URGENT, anything_due, due_rows, first_of_number
+from frontdesk.worker.throughput import Throughput
+from frontdesk.worker.transports import Sent, Transport
 
 log = structlog.get_logger()
 
@@ -26,28 +32,35 @@ LEASE = timedelta(seconds=60)
 _BACKOFF = (2, 5, 15, 30, 60, 120, 300, 600)
 #: after so long a message is of no use and a page has gone up the ladder
 GIVE_UP = timedelta(hours=24)
+_SETTLED = ("delivered", "failed")
 
 
 class Outbox:
     """Sends the rows of the outbox through the transports it is given."""
 
-    def __init__(self, store: Store, ladder: Ladder, transports: dict[str, Transport]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        ladder: Ladder,
+        transports: dict[str, Transport],
+        clinic: Clinic,
+        throughput: Throughput | None = None,
+    ) -> None:
         self._store = store
         self._ladder = ladder
         self._transports = transports
+        self._clinic = clinic
+        self._throughput = throughput or Throughput(1.0)
 
     def claim(self, at: datetime, limit: int = 20) -> Sequence[OutboxRow]:
         """Lease the rows that are due; another worker will not get them meanwhile."""
-        due = or_(
-            (OutboxRow.state == "waiting") & (OutboxRow.next_at <= at),
-            (OutboxRow.state == "leased") & (OutboxRow.leased_until <= at),
-        )
-        query = select(OutboxRow).where(due).order_by(OutboxRow.created_at).limit(limit)
         with self._store.read() as session:
-            if not session.scalars(query.limit(1)).first():
+            if not anything_due(session, at):
                 return []
         with self._store.begin() as session:
-            rows = session.scalars(query.with_for_update(skip_locked=True)).all()
+            rows = self._due(session, at, limit, texts=False)
+            texts = first_of_number(session, self._due(session, at, limit, texts=True), at)
+            rows += [row for row in texts if self._has_room(row)]
             for row in rows:
                 row.state, row.leased_until = "leased", at + LEASE
                 row.attempts += 1
@@ -55,8 +68,7 @@ class Outbox:
 
     async def send(self, row: OutboxRow, at: datetime) -> None:
         """Send one leased row and note the outcome."""
-        if not self._wanted(row):
-            self._note(row.id, at, state="unsent", error="not_wanted")
+        if self._stays(row, at):
             return
         transport = self._transports.get(row.transport)
         try:
@@ -68,23 +80,37 @@ class Outbox:
             return
         self._accepted(row, sent, at)
 
-    def _wanted(self, row: OutboxRow) -> bool:
-        """Owner, lock and opt-out are looked at again when a reply is sent."""
-        if row.purpose in ("page", "safety") or not row.conversation_id:
-            return True
+    @staticmethod
+    def _due(session: Session, at: datetime, limit: int, texts: bool) -> list[OutboxRow]:
+        query = due_rows(at, texts, limit).with_for_update(skip_locked=True, of=OutboxRow)
+        return list(session.scalars(query))
+
+    def _has_room(self, row: OutboxRow) -> bool:
+        parts = segments.count(row.body.get("text", ""))
+        return self._throughput.take(parts, urgent=row.purpose in URGENT)
+
+    def _stays(self, row: OutboxRow, at: datetime) -> bool:
+        """Consent, opt-out, owner, lock and quiet hours are looked at when a row is sent."""
         with self._store.read() as session:
-            conversation = session.get_one(Conversation, row.conversation_id)
-            if conversation.silent or (conversation.opted_out_at and row.transport == "sms"):
-                return False
-            taken = conversation.owner_id or conversation.locked_by
-            return not (row.purpose == "reply" and taken)
+            why = why_not(session, self._clinic, row, at)
+            leaves = at if why else not_before(session, self._clinic, row, at)
+        if why:
+            self._note(row.id, at, state="unsent", error=why)
+        elif leaves > at:
+            with self._store.begin() as session:
+                kept = session.get_one(OutboxRow, row.id, with_for_update=True)
+                kept.state, kept.leased_until, kept.next_at = "waiting", None, leaves
+                kept.attempts -= 1
+        return bool(why) or leaves > at
 
     def _accepted(self, row: OutboxRow, sent: Sent, at: datetime) -> None:
         with self._store.begin() as session:
             kept = session.get_one(OutboxRow, row.id, with_for_update=True)
-            kept.state, kept.accepted_at, kept.provider_id = "accepted", at, sent.provider_id
-            kept.error = None
-            self._delivery(session, kept, "sent")
+            kept.provider_id, kept.accepted_at, kept.leased_until = sent.provider_id, at, None
+            # The provider may have told what became of it before it answered us.
+            if kept.state not in _SETTLED:
+                kept.state, kept.error = "accepted", None
+                self._delivery(session, kept, "sent")
             if kept.purpose == "page" and kept.case_id:
                 case = session.get_one(Case, kept.case_id, with_for_update=True)
                 self._ladder.accepted(session, case, at, kept.transport)
@@ -97,6 +123,8 @@ class Outbox:
         )
         if final:
             self._note(row.id, at, state="failed", error=refused.why)
+            with self._store.begin() as session:
+                failed(session, self._clinic, self._ladder, row, refused, at)
             return
         wait = _BACKOFF[min(row.attempts, len(_BACKOFF)) - 1]
         self._note(
@@ -119,4 +147,6 @@ class Outbox:
     @staticmethod
     def _delivery(session: Session, row: OutboxRow, delivery: str) -> None:
         if row.message_id and row.purpose != "page":
-            session.get_one(Message, row.message_id).delivery = delivery
+            message = session.get_one(Message, row.message_id)
+            if message.delivery != "delivered":
+                message.delivery = delivery

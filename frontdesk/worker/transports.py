@@ -9,27 +9,15 @@ from typing import Protocol
 
 import aiosmtplib
 import httpx
-from requests.exceptions import RequestException
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
+from frontdesk.channels.sms.provider import Outgoing, Provider, Refused
+from frontdesk.channels.sms.twilio import Twilio
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.store.tables import OutboxRow
 
 #: how long a server may take to accept something, seconds
 _PATIENCE = 10.0
-#: Twilio's errors that no repetition mends: opted out, not a mobile, no such number ...
-_FINAL_TWILIO = {21211, 21408, 21610, 21612, 21614, 30005, 30006}
-
-
-class Refused(RuntimeError):
-    """Not accepted; `why` is a tag, `final` means that trying again is of no use."""
-
-    def __init__(self, why: str, final: bool = False) -> None:
-        super().__init__(why)
-        self.why, self.final = why, final
 
 
 @dataclass(frozen=True)
@@ -37,6 +25,11 @@ class Sent:
     """Accepted by the transport, under this id of its own."""
 
     provider_id: str | None = None
+
+
+def receipts_url(settings: Settings) -> str:
+    """Where a provider of texts tells what became of one."""
+    return f"{settings.public_base}/webhooks/sms/status"
 
 
 class Transport(Protocol):
@@ -61,6 +54,10 @@ class Mail:
         message["Subject"] = row.body.get("subject", "A message from the clinic")
         message["Message-ID"] = f"<{row.id}@frontdesk.invalid>"
         message.set_content(row.body["text"])
+        for file in row.body.get("attachments", ()):
+            main, _, sub = file["type"].partition("/")
+            content = file["text"].encode()
+            message.add_attachment(content, main, sub, filename=file["name"])
         try:
             await aiosmtplib.send(
                 message,
@@ -80,29 +77,17 @@ class Mail:
 
 
 class Texts:
-    """Twilio, or an endpoint that speaks its language. Its client blocks: it runs in a thread."""
+    """The provider of texts. Its client blocks: it runs in a thread."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._number = settings.twilio_number
-        token = secret("TWILIO_AUTH_TOKEN", settings)
-        http = TwilioHttpClient(timeout=_PATIENCE)
-        self._client = Client(settings.twilio_account_sid, token, http_client=http)
-        if settings.twilio_api_url:
-            self._client.api.base_url = settings.twilio_api_url.rstrip("/")
+    def __init__(self, provider: Provider, receipts_at: str) -> None:
+        """`receipts_at`: the address at which the provider tells what became of a text."""
+        self._provider = provider
+        self._receipts_at = receipts_at
 
     async def send(self, row: OutboxRow) -> Sent:
         """Hand one row to the provider. Raises `Refused`."""
-        try:
-            return await asyncio.to_thread(self._create, row.address, row.body["text"])
-        except TwilioRestException as error:
-            final = error.code in _FINAL_TWILIO or error.status == 400
-            raise Refused(f"twilio_{error.code}", final=final) from error
-        except (TwilioException, RequestException) as error:
-            raise Refused("twilio_unreachable") from error
-
-    def _create(self, to: str, text: str) -> Sent:
-        made = self._client.messages.create(to=to, from_=self._number, body=text)
-        return Sent(made.sid)
+        text = Outgoing(row.address, row.body["text"], f"{self._receipts_at}?row={row.id}")
+        return Sent(await asyncio.to_thread(self._provider.send, text))
 
 
 class Webhook:
@@ -131,7 +116,7 @@ def transports(settings: Settings) -> dict[str, Transport]:
     if settings.smtp_host:
         ways["email"] = Mail(settings)
     if settings.twilio_account_sid and settings.twilio_number:
-        ways["sms"] = Texts(settings)
+        ways["sms"] = Texts(Twilio(settings), receipts_url(settings))
     if settings.page_webhook_url:
         ways["webhook"] = Webhook()
     return ways

@@ -1,90 +1,112 @@
-"""The worker's rounds: beat, page, send, tell, tidy."""
+"""The worker: everything that happens without somebody asking for it, each at its own pace.
+
+What is slow (a mail server that hangs) never delays what is urgent (the next rung, the truth
+about a page, the sign of life).
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import inspect
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
 from frontdesk.booking.holds import sweep
 from frontdesk.house import House
-from frontdesk.store.tables import Case
+from frontdesk.worker.alarms import AlarmRounds
+from frontdesk.worker.drills import DrillRounds
 from frontdesk.worker.heartbeat import beat
+from frontdesk.worker.office import OfficeRounds
 from frontdesk.worker.outbox import Outbox
+from frontdesk.worker.throughput import Throughput
 from frontdesk.worker.transports import transports
+from frontdesk.worker.visits import VisitRounds
 
 log = structlog.get_logger()
 
-ROUND = 0.3
-_BEAT_EVERY = timedelta(seconds=3)
-_TIDY_EVERY = timedelta(seconds=30)
+#: seconds
+OFTEN, BEAT, TIDY, HOURLY = 0.3, 3.0, 30.0, 3600.0
+
+
+@dataclass(frozen=True)
+class Round:
+    """Something done again and again, `every` so many seconds; what is plain runs in a thread."""
+
+    name: str
+    every: float
+    work: Callable[[datetime], Awaitable[None] | None]
 
 
 class Worker:
-    """Everything that happens without somebody asking for it."""
+    """Makes its rounds until it is told to stop."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._outbox = Outbox(house.store, house.ladder, transports(house.settings))
-        self._next: dict[str, datetime] = {}
+        throughput = Throughput(house.settings.sms_segments_per_second)
+        self._outbox = Outbox(
+            house.store, house.ladder, transports(house.settings), house.clinic, throughput
+        )
+        alarms, drills = AlarmRounds(house), DrillRounds(house)
+        office = OfficeRounds(house)
+        self.rounds = (
+            Round("beat", BEAT, self._beat),
+            Round("alarms", OFTEN, alarms.round),
+            Round("outbox", OFTEN, self._send),
+            Round("drills", TIDY, drills.round),
+            Round("tidy", TIDY, self._tidy),
+            Round("promises", BEAT, office.promises),
+            Round("forgetting", TIDY, office.forgetting),
+            Round("retention", HOURLY, office.retention),
+            Round("visits", TIDY, VisitRounds(house).round),
+        )
+        # Its own threads: a provider that hangs fills those that the transports use.
+        self._threads = ThreadPoolExecutor(len(self.rounds), thread_name_prefix="round")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Make rounds until `stop`; a round that fails is logged and the next one comes."""
+        """Make every round until `stop`; one that fails is logged and comes again."""
+        await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+
+    async def round(self, at: datetime) -> None:
+        """Each round once, in order; for tests."""
+        for each in self.rounds:
+            await self._once(each, at)
+
+    async def _again(self, each: Round, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
-                await self.round(clock.now())
-            except SQLAlchemyError as error:
-                log.error("worker.round_failed", error=type(error).__name__)
+                await self._once(each, clock.now())
+            except Exception as error:  # noqa: BLE001
+                log.error("worker.round_failed", round=each.name, error=type(error).__name__)
             try:
-                await asyncio.wait_for(stop.wait(), ROUND)
+                await asyncio.wait_for(stop.wait(), each.every)
             except asyncio.TimeoutError:
                 continue
 
-    async def round(self, at: datetime) -> None:
-        """One round."""
-        await self._now_and_then("beat", _BEAT_EVERY, at, self._beat)
-        await asyncio.to_thread(self._page, at)
-        rows = await asyncio.to_thread(self._outbox.claim, at)
-        if rows:
-            await asyncio.gather(*(self._outbox.send(row, clock.now()) for row in rows))
-        await asyncio.to_thread(self._tell, clock.now())
-        await self._now_and_then("tidy", _TIDY_EVERY, at, self._tidy)
+    async def _send(self, at: datetime) -> None:
+        rows = await self._in_thread(self._outbox.claim, at)
+        sent = (self._outbox.send(row, clock.now()) for row in rows)
+        for failed in await asyncio.gather(*sent, return_exceptions=True):
+            if isinstance(failed, BaseException):
+                # Its lease runs out, and it is sent again.
+                log.error("worker.send_failed", error=type(failed).__name__)
 
-    async def _now_and_then(
-        self, name: str, every: timedelta, at: datetime, work: Callable[[datetime], None]
-    ) -> None:
-        due = self._next.get(name)
-        # A clock that was turned back must not stop the rounds.
-        if due is None or due <= at or due - at > every:
-            self._next[name] = at + every
-            await asyncio.to_thread(work, at)
+    async def _once(self, each: Round, at: datetime) -> None:
+        if inspect.iscoroutinefunction(each.work):
+            await each.work(at)
+        else:
+            await self._in_thread(each.work, at)
+
+    def _in_thread(self, work: Callable[[datetime], Any], at: datetime) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, at)
 
     def _beat(self, at: datetime) -> None:
         beat(self._house.store, "worker", at)
-
-    def _page(self, at: datetime) -> None:
-        """Page the next rung of every case whose time has come."""
-        query = select(Case.id).where(Case.state == "open", Case.next_page_at <= at)
-        with self._house.store.read() as session:
-            due = session.scalars(query).all()
-        for case_id in due:
-            with self._house.store.begin() as session:
-                case = session.get_one(Case, case_id, with_for_update=True)
-                self._house.ladder.page_due(session, case, at)
-
-    def _tell(self, at: datetime) -> None:
-        """Tell people the truth where no transport took a page in time."""
-        with self._house.store.read() as session:
-            untold = self._house.ladder.untold(session, at)
-        for case_id in untold:
-            with self._house.store.begin() as session:
-                case = session.get_one(Case, case_id, with_for_update=True)
-                self._house.ladder.tell_unreached(session, case, at)
 
     def _tidy(self, at: datetime) -> None:
         with self._house.store.begin() as session:

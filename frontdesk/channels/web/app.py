@@ -14,11 +14,16 @@ from sanic.response import HTTPResponse, empty, file, html, json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
+from frontdesk.cases.clocks import clocks
+from frontdesk.channels.sms.app import add_texts
+from frontdesk.channels.sms.demo import add_demo_phone
+from frontdesk.channels.web.calendar import add_calendar
 from frontdesk.channels.web.limits import WebLimits
 from frontdesk.channels.web.pages import Pages
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions
 from frontdesk.channels.web.socket import WebSocketChannel
+from frontdesk.clinic.spoken import spoken_deadline
 from frontdesk.conversations.buttons import ALWAYS_OFFERED
 from frontdesk.house import House
 from frontdesk.secrets import secret
@@ -68,6 +73,9 @@ def create_app(house: House) -> Sanic:
     limits = WebLimits(house.settings)
     channel = WebSocketChannel(io, sessions, door, push, house.clinic, limits)
     _add_pages(app, house)
+    add_texts(app, house, door)
+    add_demo_phone(app, house)
+    add_calendar(app, house)
     _add_health(app, house)
     _add_background(app, house, channel, push)
     return app
@@ -115,7 +123,9 @@ async def _asset(path: Path) -> HTTPResponse:
 
 def _widget_config(house: House) -> dict[str, object]:
     who, links = house.clinic.clinic, house.clinic.links
-    shown = house.speaker.render("utter_disclosure", "web", clock.now())
+    now = clock.now()
+    shown = house.speaker.render("utter_disclosure", "web", now)
+    answered_by = clocks().due(house.clinic, "talk_to_human", None, now)
     return {
         "clinic_name": who.name,
         "clinic_phone": who.phone,
@@ -126,6 +136,7 @@ def _widget_config(house: House) -> dict[str, object]:
         "language_help_url": links.language_help,
         "nondiscrimination_url": links.nondiscrimination,
         "quick_choices": list(ALWAYS_OFFERED),
+        "staff_reply_by": spoken_deadline(house.clinic, answered_by, now),
         "languages_notice": house.clinic.statements.languages_notice,
         "demonstration": who.demonstration,
     }

@@ -6,6 +6,7 @@ Whoever refuses a message for it lets safety read the message first.
 from __future__ import annotations
 
 from collections import Counter
+from ipaddress import ip_address
 
 from limits import parse_many
 from limits.aio.storage import MemoryStorage
@@ -13,7 +14,9 @@ from limits.aio.strategies import MovingWindowRateLimiter
 from sanic import Request
 
 from frontdesk.channels.web.events import BadEvent
+from frontdesk.secrets import secret
 from frontdesk.settings import Settings
+from frontdesk.store.ids import phone_hash
 
 #: sockets that one session may have open, tabs and a phone; a further one ends the oldest
 SOCKETS_PER_SESSION = 10
@@ -29,6 +32,7 @@ class WebLimits:
         self._sessions = parse_many(settings.sessions_per_address)
         self._events = parse_many(settings.events_per_socket)
         self._most_sockets = settings.sockets_per_address
+        self._key = secret("LOOKUP_SECRET", settings)
         self._window = MovingWindowRateLimiter(MemoryStorage())
         self._address: dict[str, str] = {}
         self._sockets: Counter[str] = Counter()
@@ -49,6 +53,14 @@ class WebLimits:
             if self._sockets[address] <= 0:
                 del self._sockets[address]
 
+    def origin(self, sid: str) -> str | None:
+        """A keyed hash of a socket's address: to know the same one again, and no more.
+
+        None for an address inside a network: a proxy's, perhaps, behind which everybody stands.
+        """
+        address = self._address.get(sid, "")
+        return phone_hash(address, self._key) if _is_public(address) else None
+
     async def message(self, conversation_id: str) -> bool:
         """Whether this session may send another message now."""
         return all([await self._window.hit(r, "m", conversation_id) for r in self._messages])
@@ -65,6 +77,13 @@ class WebLimits:
         for rate in self._events:
             if not await self._window.hit(rate, "e", sid):
                 raise too_fast()
+
+
+def _is_public(address: str) -> bool:
+    try:
+        return ip_address(address).is_global
+    except ValueError:
+        return False
 
 
 def too_fast() -> BadEvent:

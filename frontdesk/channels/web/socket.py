@@ -31,6 +31,7 @@ from frontdesk.channels.web.limits import (
 )
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions, WebSession
+from frontdesk.channels.web.wire import spoken_now
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import NoConversation
 from frontdesk.door import Door, Inbound
@@ -92,12 +93,21 @@ class WebSocketChannel:
         if refused and not await self.door.alarming(uttered.text):
             raise refused
         received = await self.door.receive(
-            Inbound(conversation_id, uttered.text, uttered.client_id, uttered.payload)
+            Inbound(
+                conversation_id,
+                uttered.text,
+                uttered.client_id,
+                uttered.payload,
+                origin=self._limits.origin(sid),
+            )
         )
+        for n, spoken in enumerate(received.spoken):
+            said = spoken_now(spoken, f"{received.message_id}-{n}")
+            await self._io.emit("bot_uttered", said, room=conversation_id)
         if received.wants_turn:
             await self._io.emit("typing", {"author": "bot"}, room=conversation_id)
             self._start_turn(conversation_id, received.message_id)
-        return {"ok": True, "id": received.message_id, "seq": received.seq}
+        return {"ok": True, "id": received.message_id, "seq": received.seq or None}
 
     async def history(self, sid: str, data: Any) -> dict[str, Any]:
         """What the client has missed, both sides, in order."""

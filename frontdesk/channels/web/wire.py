@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from frontdesk import clock
+from frontdesk.door import Spoken
 from frontdesk.store.tables import Message
 
 _METADATA = (
@@ -29,6 +31,18 @@ def bot_uttered(message: Message) -> dict[str, Any]:
             {"title": b["title"], "payload": b["payload"], "type": "postback"} for b in buttons
         ]
     return said
+
+
+def spoken_now(spoken: Spoken, message_id: str) -> dict[str, Any]:
+    """Words that the store can not carry now; without a place in the transcript."""
+    metadata = {
+        "id": message_id,
+        "at": clock.now().isoformat(),
+        "author": "bot",
+        "response": spoken.key,
+        **({"tier": spoken.tier} if spoken.tier else {}),
+    }
+    return {"text": spoken.text, "metadata": metadata}
 
 
 def history_line(message: Message) -> dict[str, Any]:

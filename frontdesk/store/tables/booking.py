@@ -1,11 +1,11 @@
-"""Holds, appointments, and the cells they occupy."""
+"""Holds, appointments, the cells they occupy, and what hangs on them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
@@ -35,7 +35,7 @@ class Appointment(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     provider_id: Mapped[str]
     kind: Mapped[str]
-    #: booked, confirmed, moved, cancelled, no_show, kept
+    #: requested, booked, confirmed, moved, cancelled, no_show, kept
     state: Mapped[str] = mapped_column(default="booked")
     starts: Mapped[datetime] = mapped_column(UtcTime)
     ends: Mapped[datetime] = mapped_column(UtcTime)
@@ -48,11 +48,14 @@ class Appointment(Base):
     mri: Mapped[str | None]
     #: self, or who it is for
     for_whom: Mapped[str] = mapped_column(default="self")
+    #: email, state (of the country), treatment, criteria: what was said beside the rest
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     channel: Mapped[str]
     booked_at: Mapped[datetime] = mapped_column(UtcTime)
     #: a red flag or staff asked for a look before the visit
     review: Mapped[bool] = mapped_column(default=False)
+    #: raised by every change that calendars must follow (RFC 5545, SEQUENCE)
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class AppointmentEvent(Base):
@@ -73,7 +76,12 @@ class Cell(Base):
 
     __tablename__ = "cells"
     __table_args__ = (
-        CheckConstraint("(hold_id IS NULL) <> (appointment_id IS NULL)", name="one_occupant"),
+        CheckConstraint(
+            "(CASE WHEN hold_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN appointment_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN blocked THEN 1 ELSE 0 END) = 1",
+            name="one_occupant",
+        ),
     )
 
     provider_id: Mapped[str] = mapped_column(primary_key=True)
@@ -81,3 +89,85 @@ class Cell(Base):
     cell: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     hold_id: Mapped[str | None] = mapped_column(ForeignKey("holds.id"), index=True)
     appointment_id: Mapped[str | None] = mapped_column(ForeignKey("appointments.id"), index=True)
+    #: taken by the clinic itself: a block, or a busy time of its own calendar
+    blocked: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Block(Base):
+    """A time a provider is not to be booked: entered by staff, or busy in their own calendar."""
+
+    __tablename__ = "blocks"
+    __table_args__ = (Index("ix_blocks_provider_id_ends", "provider_id", "ends"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    provider_id: Mapped[str]
+    starts: Mapped[datetime] = mapped_column(UtcTime)
+    ends: Mapped[datetime] = mapped_column(UtcTime)
+    #: staff, or the feed it came from
+    source: Mapped[str]
+    note: Mapped[str | None]
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class BusyFeed(Base):
+    """When a provider's own calendar was last read."""
+
+    __tablename__ = "busy_feeds"
+
+    #: provider and place in their list, such as spine_1/0
+    id: Mapped[str] = mapped_column(primary_key=True)
+    read_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    tried_at: Mapped[datetime] = mapped_column(UtcTime)
+    #: a tag such as http_404; none when the last reading went well
+    error: Mapped[str | None]
+
+
+class Waiting(Base):
+    """Someone who would take an earlier or another time; served in the order they came."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (Index("ix_waiting_state_since", "state", "since"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    #: waiting, offered, booked, left
+    state: Mapped[str] = mapped_column(default="waiting")
+    #: the slots of the booking so far, and which times would do
+    draft: Mapped[dict[str, Any]] = mapped_column(JSON)
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: openings they were offered and let go, by id
+    declined: Mapped[list[str]] = mapped_column(JSON, default=list)
+    offered: Mapped[str | None]
+    offered_until: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class Notice(Base):
+    """Something an appointment was told once: a confirmation, a reminder. The key is the once."""
+
+    __tablename__ = "notices"
+
+    #: appointment, kind and the time it was about
+    key: Mapped[str] = mapped_column(primary_key=True)
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointments.id"), index=True)
+    #: confirmation, reminder_48h, reminder_3h
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    #: keys of its rows in the outbox, which a cancellation takes back
+    outbox_keys: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Proof(Base):
+    """A six-digit code texted to the number of an appointment, and whether it came back."""
+
+    __tablename__ = "proofs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
+    #: keyed hashes: neither the number nor the code can be read from here
+    number_key: Mapped[str] = mapped_column(index=True)
+    code_hash: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    until: Mapped[datetime] = mapped_column(UtcTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    proved_at: Mapped[datetime | None] = mapped_column(UtcTime)

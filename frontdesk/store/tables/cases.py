@@ -36,6 +36,8 @@ class Case(Base):
     resolved_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: reached, sent_to_er, no_answer, welfare_check, not_needed
     outcome: Mapped[str | None]
+    #: when the first page was written (of the tier it has now)
+    first_page_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: when a transport first accepted a page
     paged_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: the second line the patient was given: paged or not_paged
@@ -45,6 +47,10 @@ class Case(Base):
     #: when the next rung is paged unless somebody acknowledges
     next_page_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
     drill: Mapped[bool] = mapped_column(default=False)
+    #: when staff first wrote to the person after it was opened
+    first_reply_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: when the person was told that staff are late
+    late_told_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class CaseEvent(Base):

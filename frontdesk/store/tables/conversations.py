@@ -31,6 +31,12 @@ class Conversation(Base):
     locked_by: Mapped[str | None]
     #: staff said "do not text back" holds: nothing goes out until they unlock
     silent: Mapped[bool] = mapped_column(default=False)
+    #: what safety asked and nobody has answered yet: a category, or `attachment`
+    asks_safety: Mapped[str | None]
+    #: when silence to that question counts as an answer
+    silence_at: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    #: a keyed hash of the address it came from last; limits pages, tells nothing of who it is
+    origin: Mapped[str | None] = mapped_column(index=True)
     #: raised by "clear this chat"; tokens of an earlier epoch are void
     epoch: Mapped[int] = mapped_column(default=0)
     #: the number texts go to (SMS), E.164
@@ -53,6 +59,7 @@ class Message(Base):
         UniqueConstraint("conversation_id", "channel_id"),
         Index("ix_messages_turn_at", "turn", "at"),
         Index("ix_messages_delivery", "delivery"),
+        Index("ix_messages_at", "at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -28,6 +28,14 @@ class Staff(Base):
     one_time: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: the key of the second factor (base32); it counts once `totp_at` is set
+    totp_key: Mapped[str | None]
+    totp_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: the last 30-second step a code was used for: a code works once
+    totp_step: Mapped[int | None]
+    #: failures in a row, and until when nobody is let in because of them
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class StaffSession(Base):
@@ -40,6 +48,10 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     seen_at: Mapped[datetime] = mapped_column(UtcTime)
     csrf: Mapped[str]
+    #: when the second factor was given; none: only the page that asks for it may be seen
+    verified_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: such as "Firefox on Linux", so that people know their own sessions
+    device: Mapped[str | None]
 
 
 class AuditRow(Base):

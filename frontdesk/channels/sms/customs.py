@@ -1,0 +1,239 @@
+"""What a texting programme owes to whoever writes to it, beside an answer.
+
+Everything here happens in the transaction of the message, after safety has read it and before
+owner, lock and engine are asked. A stop is honoured in every state of the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from frontdesk.cases.cases import open_case
+from frontdesk.channels.sms.keywords import Keyword, is_bare, keywords, number_in
+from frontdesk.channels.sms.numbers import address_of
+from frontdesk.channels.sms.visits import standing_visit
+from frontdesk.clinic import Clinic
+from frontdesk.clinic.spoken import spoken_time
+from frontdesk.conversations import consent
+from frontdesk.conversations.consent import Standing
+from frontdesk.conversations.speaker import Speaker
+from frontdesk.conversations.texting import chosen, rest_of, text_row
+from frontdesk.conversations.transcript import add_message
+from frontdesk.door.alarm import Moment
+from frontdesk.store.tables import Message
+
+#: what the programme itself says goes out whoever owns or locks the conversation
+PURPOSE = "programme"
+#: what the rest of a message still asks
+_GOES_ON = ("buttons", "asks_for", "offers", "author_name")
+#: more texts than a person writes: two machines are answering each other
+_MOST_IN = (30, timedelta(minutes=3))
+
+
+class TextCustoms:
+    """Keywords, consent and numbered choices of texts."""
+
+    def __init__(self, clinic: Clinic, speaker: Speaker, confirms: bool = True) -> None:
+        """`confirms`: whether we, not the provider, confirm STOP, START and HELP."""
+        self._clinic = clinic
+        self._speaker = speaker
+        self._confirms = confirms
+
+    def __call__(self, moment: Moment, alarming: bool) -> bool:
+        """Do what is owed; returns whether nothing is left to do for the message."""
+        conversation, message = moment.conversation, moment.message
+        key = consent.number_key_of(conversation)
+        held = self._note_contact(moment, consent.standing(moment.session, key))
+        word = keywords().in_text(message.text, stopped=held.stopped is not None)
+        if alarming:
+            # They are answered by safety alone; the stop holds all the same.
+            if word == "stop":
+                self._note(moment, "opted_out")
+            return False
+        if address_of(conversation.address or "") is None:
+            message.turn = "unanswerable"
+            return True
+        if word and self._keyword(moment, held, word):
+            return True
+        taken = conversation.owner_id or conversation.locked_by
+        if taken or conversation.silent:
+            return False
+        if held.stopped or conversation.opted_out_at:
+            return self._unanswered(moment, "opted_out")
+        if self._flooded(moment):
+            return self._unanswered(moment, "limited")
+        if not message.text.strip() and not (message.data or {}).get("attachments"):
+            return self._say(moment, "utter_text_empty", purpose="reply")
+        self._choose(moment)
+        self._note_told(moment, held)
+        return False
+
+    def _keyword(self, moment: Moment, held: Standing, word: Keyword) -> bool:
+        does: dict[Keyword, Callable[[Moment, Standing], bool]] = {
+            "stop": self._stop,
+            "start": self._start,
+            "help": self._help,
+            "more": self._more,
+            "wrong_number": self._wrong_number,
+            "who": self._who,
+            "shared": self._shared,
+        }
+        return does[word](moment, held)
+
+    def _stop(self, moment: Moment, held: Standing) -> bool:
+        visit = standing_visit(moment.session, moment.conversation, moment.at)
+        self._note(moment, "opted_out")
+        if visit and is_bare(moment.message.text, "cancel"):
+            # It may have been meant for the visit: nobody is left believing that it is cancelled.
+            self._case(moment, "cancel_appointment", why="texted_cancel")
+        if held.stopped:
+            return self._unanswered(moment, "keyword")
+        if visit is None:
+            return self._confirm(moment, "utter_opt_out")
+        when = spoken_time(self._clinic, visit.starts, moment.at)
+        return self._confirm(moment, "utter_opt_out_with_visit", when=when)
+
+    def _start(self, moment: Moment, held: Standing) -> bool:
+        if held.stopped:
+            self._note(moment, "opted_in")
+        elif not is_bare(moment.message.text, "start"):
+            return False
+        return self._confirm(moment, "utter_opt_in")
+
+    def _help(self, moment: Moment, held: Standing) -> bool:
+        if held.stopped:
+            return self._unanswered(moment, "keyword")
+        return self._confirm(moment, "utter_help")
+
+    def _more(self, moment: Moment, held: Standing) -> bool:
+        cut = rest_of(moment.session, moment.conversation.id)
+        if cut is None or held.stopped or moment.conversation.locked_by:
+            return False
+        told, rest = cut
+        data = {**{k: told.data[k] for k in _GOES_ON if k in told.data}, "rest_of": told.id}
+        said = add_message(
+            moment.session,
+            moment.conversation,
+            told.author,
+            rest,
+            moment.at,
+            staff_id=told.staff_id,
+            data=data,
+            reply_to=moment.message.id,
+            delivery="waiting",
+        )
+        moment.session.add(text_row(moment.conversation, said, PURPOSE, moment.at))
+        moment.message.turn = "keyword"
+        return True
+
+    def _wrong_number(self, moment: Moment, held: Standing) -> bool:
+        """Somebody else has this number now: stop, unlink, and let staff see who saw what."""
+        if moment.conversation.owner_id:
+            return False
+        self._note(moment, "wrong_number")
+        moment.conversation.contact_name = moment.conversation.contact_phone = None
+        self._case(moment, "wrong_number")
+        if held.stopped:
+            return self._unanswered(moment, "keyword")
+        return self._say(moment, "utter_text_wrong_number")
+
+    def _who(self, moment: Moment, held: Standing) -> bool:
+        if held.stopped or moment.conversation.owner_id or moment.conversation.locked_by:
+            return False
+        return self._say(moment, "utter_text_who")
+
+    def _shared(self, moment: Moment, held: Standing) -> bool:
+        if held.stopped or moment.conversation.owner_id or moment.conversation.locked_by:
+            return False
+        self._note(moment, "shared")
+        return self._say(moment, "utter_text_shared_phone")
+
+    def _confirm(self, moment: Moment, key: str, **values: str) -> bool:
+        """One confirmation, by one side: where the provider has answered, we do not."""
+        if not self._confirms or (moment.message.data or {}).get("provider_replied"):
+            return self._unanswered(moment, "keyword")
+        return self._say(moment, key, **values)
+
+    def _say(self, moment: Moment, key: str, purpose: str = PURPOSE, **values: str) -> bool:
+        moment.message.turn = "keyword"
+        self._speaker.say(
+            moment.session,
+            moment.conversation,
+            key,
+            moment.at,
+            values=values,
+            reply_to=moment.message.id,
+            author="system",
+            purpose=purpose,
+        )
+        return True
+
+    @staticmethod
+    def _unanswered(moment: Moment, turn: str) -> bool:
+        moment.message.turn = turn
+        return True
+
+    def _case(self, moment: Moment, kind: str, **data: str) -> None:
+        open_case(
+            moment.session,
+            self._clinic,
+            moment.conversation,
+            kind,
+            moment.at,
+            message_id=moment.message.id,
+            **data,
+        )
+
+    @staticmethod
+    def _choose(moment: Moment) -> None:
+        """A bare number is the choice it stands for; the transcript keeps it as typed."""
+        number = number_in(moment.message.text)
+        if number is None:
+            return
+        choice = chosen(moment.session, moment.conversation.id, number)
+        if choice:
+            moment.message.payload = choice["payload"]
+            moment.message.data = {**(moment.message.data or {}), "chose": choice["title"]}
+
+    def _note_contact(self, moment: Moment, held: Standing) -> Standing:
+        """Whoever texts us agrees to an answer; the line in the record is the proof."""
+        if held.agreed and held.stopped != "unreachable":
+            return held
+        self._note(moment, "texted_us")
+        stopped = None if held.stopped == "unreachable" else held.stopped
+        return Standing(stopped, agreed=True, told=held.told)
+
+    def _note_told(self, moment: Moment, held: Standing) -> None:
+        """The door is about to say who we are: keep the words, as proof that they were said."""
+        if moment.conversation.disclosed_at is not None:
+            return
+        said = self._speaker.render(
+            "utter_disclosure", "sms", moment.at, moment.conversation.language
+        )
+        if consent.version_of(said.text) != held.told:
+            self._note(moment, "told", wording=said.text)
+
+    @staticmethod
+    def _note(moment: Moment, kind: str, wording: str | None = None) -> None:
+        consent.note(
+            moment.session,
+            consent.number_key_of(moment.conversation),
+            kind,
+            moment.at,
+            source="text",
+            wording=wording,
+            message_id=moment.message.id,
+        )
+
+    @staticmethod
+    def _flooded(moment: Moment) -> bool:
+        most, within = _MOST_IN
+        query = select(func.count(Message.id)).where(
+            Message.conversation_id == moment.conversation.id,
+            Message.author == "patient",
+            Message.at > moment.at - within,
+        )
+        return (moment.session.scalar(query) or 0) > most

@@ -1,0 +1,81 @@
+"""Which answers a webhook's own response carries, and what is left to the worker.
+
+The rows of an answer are leased when they are written (`conversations.texting`). The webhook takes
+them, writes its response, and then marks them handed over. If it dies before, the lease runs out
+and the worker sends them. If the provider never tells what became of one, so does the worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from frontdesk.channels.sms.leave import why_not
+from frontdesk.clinic import Clinic
+from frontdesk.store import Store
+from frontdesk.store.tables import Message, OutboxRow
+
+#: a text that was handed over and of which nothing is heard for so long never arrived
+UNHEARD = timedelta(minutes=2)
+
+
+class Handover:
+    """The outbox rows that answer one text."""
+
+    def __init__(self, store: Store, clinic: Clinic) -> None:
+        self._store = store
+        self._clinic = clinic
+
+    def take(self, conversation_id: str, message_id: str, at: datetime) -> list[OutboxRow]:
+        """The rows that may go with the response, in order; those that may not are kept unsent."""
+        with self._store.read() as session:
+            rows = session.scalars(_of(conversation_id, message_id)).all()
+            kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
+        if any(kept.values()):
+            self._unsent({row: why for row, why in kept.items() if why})
+        return [row for row in rows if not kept[row.id]]
+
+    def given(self, rows: Sequence[OutboxRow], at: datetime) -> None:
+        """The response that carries `rows` has been written."""
+        with self._store.begin() as session:
+            for row in rows:
+                kept = session.get_one(OutboxRow, row.id, with_for_update=True)
+                if kept.state != "leased":
+                    continue  # the provider was quicker to tell what became of it
+                kept.state, kept.accepted_at, kept.attempts = "accepted", at, 1
+                kept.leased_until = at + UNHEARD
+                _delivery(session, kept, "sent")
+
+    def release(self, conversation_id: str, message_id: str, at: datetime) -> None:
+        """The response went out without these answers: the worker sends them now."""
+        with self._store.begin() as session:
+            for row in session.scalars(_of(conversation_id, message_id)):
+                row.state, row.next_at, row.leased_until = "waiting", at, None
+
+    def _unsent(self, rows: dict[str, str]) -> None:
+        with self._store.begin() as session:
+            for row_id, why in rows.items():
+                row = session.get_one(OutboxRow, row_id, with_for_update=True)
+                row.state, row.error, row.leased_until = "unsent", why, None
+                _delivery(session, row, "unsent")
+
+
+def _of(conversation_id: str, message_id: str):  # type: ignore[no-untyped-def]
+    return (
+        select(OutboxRow)
+        .join(Message, Message.id == OutboxRow.message_id)
+        .where(
+            OutboxRow.conversation_id == conversation_id,
+            OutboxRow.state == "leased",
+            OutboxRow.attempts == 0,
+            Message.reply_to == message_id,
+        )
+        .order_by(Message.seq)
+    )
+
+
+def _delivery(session: Session, row: OutboxRow, delivery: str) -> None:
+    session.execute(update(Message).where(Message.id == row.message_id).values(delivery=delivery))

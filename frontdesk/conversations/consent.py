@@ -1,0 +1,103 @@
+"""Whether a number may be texted, and the proof of it.
+
+The record of a number is a list that only grows; what holds follows from its lines. A stop is
+honoured for everything we text to that number (47 CFR 64.1200(a)(10)), whatever it came by.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from frontdesk.booking.holds import release
+from frontdesk.store.tables import ConsentRow, Conversation
+
+#: what ends texting, until the number's owner begins again
+STOPS = ("opted_out", "wrong_number", "blocked", "unreachable")
+_AGREES = ("texted_us", "given", "opted_in")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds for a number.
+
+    Attributes:
+        stopped: Why it may not be texted (`STOPS`), or None.
+        agreed: Whether its owner texted us or gave us the number to be texted at.
+        told: The version of the programme's terms that the number was last told.
+    """
+
+    stopped: str | None = None
+    agreed: bool = False
+    told: str | None = None
+
+
+def standing(session: Session, number_key: str) -> Standing:
+    """What holds for the number of this keyed hash."""
+    query = (
+        select(ConsentRow.kind, ConsentRow.version)
+        .where(ConsentRow.number_key == number_key)
+        .order_by(ConsentRow.id)
+    )
+    stopped, agreed, told = None, False, None
+    for kind, version in session.execute(query):
+        agreed = agreed or kind in _AGREES
+        if kind in STOPS:
+            stopped = kind
+        elif kind == "opted_in" or (kind == "texted_us" and stopped == "unreachable"):
+            stopped = None
+        elif kind == "told":
+            told = version
+    return Standing(stopped, agreed, told)
+
+
+def record(session: Session, number_key: str) -> Sequence[ConsentRow]:
+    """Every line of a number's record, oldest first: the proof."""
+    query = select(ConsentRow).where(ConsentRow.number_key == number_key).order_by(ConsentRow.id)
+    return session.scalars(query).all()
+
+
+def note(
+    session: Session,
+    number_key: str,
+    kind: str,
+    at: datetime,
+    *,
+    source: str,
+    wording: str | None = None,
+    message_id: str | None = None,
+) -> None:
+    """Add a line to a number's record; its conversation by text shows a stop at once."""
+    session.add(
+        ConsentRow(
+            number_key=number_key,
+            at=at,
+            kind=kind,
+            source=source,
+            wording=wording,
+            version=version_of(wording) if wording else None,
+            message_id=message_id,
+        )
+    )
+    conversation = session.get(Conversation, f"sms-{number_key}")
+    if conversation and kind in STOPS and kind != "unreachable":
+        conversation.opted_out_at = conversation.opted_out_at or at
+        release(session, conversation.id)
+    elif conversation and kind == "opted_in":
+        conversation.opted_out_at = None
+    session.flush()
+
+
+def version_of(wording: str) -> str:
+    """A short name of a wording, which changes with every letter of it."""
+    return hashlib.sha256(wording.encode()).hexdigest()[:12]
+
+
+def number_key_of(conversation: Conversation) -> str:
+    """The keyed hash of the number a conversation by text belongs to."""
+    return conversation.id.removeprefix("sms-")

@@ -1,0 +1,31 @@
+"""The worker's rounds for the office: promises that are late, retention, forgetting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from frontdesk.house import House
+from frontdesk.privacy import retention
+from frontdesk.privacy.forget import Forgetting
+from frontdesk.promises.late import Late
+
+
+class OfficeRounds:
+    """What keeps promises and privacy without anybody asking."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._late = Late(house.store, house.clinic, house.speaker, house.ladder)
+        self._forgetting = Forgetting(house.store, house.engine)
+
+    def promises(self, at: datetime) -> None:
+        """Tell those whose promise was not kept, and page again."""
+        self._late.round(at)
+
+    def retention(self, at: datetime) -> None:
+        """Erase what is past its time."""
+        retention.run(self._house.store, self._house.clinic, at)
+
+    async def forgetting(self, at: datetime) -> None:
+        """Have the engine forget what was erased."""
+        await self._forgetting.round(at)

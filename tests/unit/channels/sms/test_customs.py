@@ -1,0 +1,284 @@
+"""Consent, stops and what the programme says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from frontdesk import clock
+from frontdesk.conversations import consent, segments
+from frontdesk.house import House
+from frontdesk.store.ids import new_id
+from frontdesk.store.tables import Appointment, Case, ConsentRow, Conversation, Message, OutboxRow
+from tests.fakes.engine import FakeEngine, says
+from tests.fakes.twilio import Telephone, form_of, texts_in
+
+MRI = "do i need an mri"
+Read = Callable[[], list[Any]]
+
+
+def _record(house: House) -> list[ConsentRow]:
+    with house.store.read() as session:
+        return list(session.scalars(select(ConsentRow).order_by(ConsentRow.id)))
+
+
+async def test_the_first_contact_says_what_carriers_ask_for_in_two_parts(
+    phone: Telephone, texting: House
+) -> None:
+    """Who, automated, not for emergencies, rates, HELP and STOP; and the proof is kept."""
+    first, *_ = await phone.text(MRI)
+    for said in (
+        texting.clinic.clinic.name,
+        "automated",
+        "emergency",
+        "data rates",
+        "HELP",
+        "STOP",
+    ):
+        assert said in first
+    assert segments.count(first) <= 2
+    texted, told = _record(texting)
+    assert (texted.kind, texted.source, texted.message_id is not None) == (
+        "texted_us",
+        "text",
+        True,
+    )
+    assert (told.kind, told.wording, told.version) == ("told", first, consent.version_of(first))
+
+
+async def test_a_stop_is_confirmed_once_and_nothing_follows(
+    phone: Telephone, engine: FakeEngine, texting: House
+) -> None:
+    """One text; then silence, also for a second stop, a question or HELP."""
+    await phone.text(MRI)
+    (confirmed,) = await phone.text("please stop texting me")
+    assert "opted out" in confirmed and segments.count(confirmed) <= 2
+    asked = len(engine.asked)
+    for text in ("STOP", "do i need an mri", "HELP", "who is this", "2"):
+        assert await phone.text(text) == []
+    assert len(engine.asked) == asked
+    assert [r.kind for r in _record(texting)].count("opted_out") == 2
+
+
+async def test_somebody_who_stopped_still_gets_the_safety_text(
+    phone: Telephone, cases: Callable[[], list[Case]]
+) -> None:
+    """It answers their own words, and staff are paged."""
+    await phone.text("STOP")
+    texts = await phone.text("cant feel when i wipe")
+    assert "911" in texts[0]
+    assert [c.kind for c in cases()] == ["red_flag"]
+
+
+async def test_stop_and_danger_in_one_text_are_both_heard(
+    phone: Telephone, conversation: Callable[[], Conversation], cases: Callable[[], list[Case]]
+) -> None:
+    """The alarm text goes out, then they are out of the programme."""
+    texts = await phone.text("stop texting me, I can't pee")
+    assert "911" in texts[0]
+    assert conversation().opted_out_at is not None
+    assert [c.category for c in cases()] == ["cauda_equina_signs"]
+
+
+async def test_end_it_all_is_no_stop(
+    phone: Telephone, conversation: Callable[[], Conversation]
+) -> None:
+    """It is a cry."""
+    (text, *_) = await phone.text("I just want to end it all")
+    assert "988" in text
+    assert conversation().opted_out_at is None
+
+
+async def test_start_begins_again(phone: Telephone) -> None:
+    """And the next question is answered."""
+    await phone.text("STOP")
+    (said,) = await phone.text("START")
+    assert "opted in" in said
+    assert any("MRI" in t for t in await phone.text(MRI))
+
+
+async def test_help_is_answered_in_any_state(phone: Telephone, engine: FakeEngine) -> None:
+    """Under a lock too; the engine is not asked."""
+    await phone.text("cant feel when i wipe")
+    (said,) = await phone.text("HELP")
+    assert "911" in said and "STOP" in said and segments.count(said) <= 2
+    assert engine.asked == [] or engine.asked[-1].text != "HELP"
+
+
+async def test_cancel_with_a_visit_standing_is_a_stop_and_a_case(
+    phone: Telephone,
+    texting: House,
+    cases: Callable[[], list[Case]],
+    conversation: Callable[[], Conversation],
+) -> None:
+    """Nobody is left believing that the visit is cancelled."""
+    await phone.text(MRI)
+    starts = clock.now() + timedelta(days=3)
+    with texting.store.begin() as session:
+        session.add(
+            Appointment(
+                id=new_id("appt"),
+                conversation_id=conversation().id,
+                provider_id="spine_1",
+                kind="first_consultation",
+                starts=starts,
+                ends=starts + timedelta(minutes=90),
+                name="Ana Ruiz",
+                phone=phone.sender,
+                channel="sms",
+                booked_at=clock.now(),
+            )
+        )
+    (said,) = await phone.text("Cancel")
+    assert "still stands" in said and "opted out" in said and segments.count(said) <= 2
+    assert [c.kind for c in cases()] == ["cancel_appointment"]
+    assert conversation().opted_out_at is not None
+
+
+async def test_where_the_provider_has_answered_a_keyword_we_do_not(
+    phone: Telephone, conversation: Callable[[], Conversation]
+) -> None:
+    """Only one side confirms."""
+    assert await phone.text("STOP", OptOutType="STOP") == []
+    assert conversation().opted_out_at is not None
+
+
+async def test_a_wrong_number_is_never_texted_again(
+    phone: Telephone, texting: House, cases: Callable[[], list[Case]]
+) -> None:
+    """Stopped, unlinked, and a case to see who was told what."""
+    await phone.text(MRI)
+    (said,) = await phone.text("you have the wrong number")
+    assert "not text this number" in said
+    assert [c.kind for c in cases()] == ["wrong_number"]
+    with texting.store.read() as session:
+        key = _record(texting)[0].number_key
+        assert consent.standing(session, key).stopped == "wrong_number"
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("who is this", "automated"), ("we share this phone", "private")]
+)
+async def test_what_people_ask_of_the_number_itself(
+    phone: Telephone, text: str, word: str, engine: FakeEngine
+) -> None:
+    """Who is this; a phone that others read."""
+    (said,) = await phone.text(text)
+    assert word in said and segments.count(said) <= 2 and engine.asked == []
+
+
+async def test_two_machines_do_not_answer_each_other_for_ever(phone: Telephone) -> None:
+    """After thirty texts in three minutes the bot falls silent; the texts are kept."""
+    answered = [bool(await phone.text(f"auto reply {n}")) for n in range(34)]
+    assert answered[29] and not answered[33]
+
+
+async def test_a_long_answer_is_told_in_pieces(
+    phone: Telephone,
+    texting: House,
+    conversation: Callable[[], Conversation],
+    post: Any,
+    worker: Any,
+) -> None:
+    """Each of at most two parts, the next for the word MORE, to the end and no further."""
+    await phone.text(MRI)
+    words = [f"This is sentence number {n} of a long answer." for n in range(30)]
+    from frontdesk.conversations.transcript import add_message
+
+    with texting.store.begin() as session:
+        row = session.get_one(Conversation, conversation().id)
+        said = add_message(
+            session, row, "bot", " ".join(words), clock.now(), data={}, delivery="waiting"
+        )
+        texting.speaker.post(session, row, said, "reply", clock.now())
+    await worker()
+    ((_, first),) = post.sent
+    pieces = [first]
+    while pieces[-1].endswith("Reply MORE for the rest."):
+        pieces += await phone.text("more")
+    assert len(pieces) > 2 and all(segments.count(p) <= 2 for p in pieces)
+    told = " ".join(p.removesuffix(" Reply MORE for the rest.") for p in pieces)
+    assert told.split() == " ".join(words).split()
+
+
+async def test_a_number_after_a_new_question_answers_that_question(
+    phone: Telephone, engine: FakeEngine
+) -> None:
+    """A question that wants words of one's own closes the older list."""
+    from frontdesk.door.engine import Answer, Reply
+
+    engine.answer = Answer((Reply("utter_greet", ({"title": "A", "payload": "/faq/cost"},)),), {})
+    await phone.text("hm")
+    engine.answer = Answer((Reply("utter_thanks", data={"asks_for": "time"}),), {})
+    await phone.text("book")
+    await phone.text("1")
+    assert engine.asked[-1].payload is None and engine.asked[-1].text == "1"
+
+
+async def test_the_transcript_keeps_a_chosen_number_as_typed(
+    phone: Telephone, engine: FakeEngine, messages: Callable[[], list[Message]]
+) -> None:
+    """Staff see what was typed and what it stood for."""
+    from frontdesk.door.engine import Answer, Reply
+
+    engine.answer = Answer(
+        (Reply("utter_greet", ({"title": "Cost", "payload": "/faq/cost"},)),), {}
+    )
+    await phone.text("hm")
+    await phone.text("1")
+    typed = [m for m in messages() if m.author == "patient"][-1]
+    assert (typed.text, typed.payload, typed.data["chose"]) == ("1", "/faq/cost", "Cost")
+
+
+async def test_the_record_holds_no_number(phone: Telephone, texting: House) -> None:
+    """Only its keyed hash: the record outlives the conversation."""
+    await phone.text(MRI)
+    held = " ".join(str(v) for r in _record(texting) for v in vars(r).values())
+    assert phone.sender not in held and phone.sender[2:] not in held
+
+
+async def test_words_before_the_stop_stay_unsent(
+    phone: Telephone,
+    texting: House,
+    conversation: Callable[[], Conversation],
+    worker: Any,
+    post: Any,
+    rows: Callable[[], list[OutboxRow]],
+) -> None:
+    """Opt-out is looked at when a text is sent, not when it was written."""
+    await phone.text(MRI)
+    with texting.store.begin() as session:
+        row = session.get_one(Conversation, conversation().id)
+        texting.speaker.say(session, row, "utter_thanks", clock.now())
+    await phone.text("stop")
+    await worker()
+    assert post.sent == []
+    assert [r.error for r in rows() if r.state == "unsent"] == ["opted_out"]
+
+
+async def test_a_stop_that_only_the_engine_understood_is_confirmed_too(
+    phone: Telephone, texting: House, engine: FakeEngine, conversation: Callable[[], Conversation]
+) -> None:
+    """The action writes it down; its one confirmation goes out after it."""
+    await phone.text(MRI)
+    row = conversation()
+
+    def opt_out() -> None:
+        with texting.store.begin() as session:
+            key = consent.number_key_of(row)
+            consent.note(session, key, "opted_out", clock.now(), source="text")
+
+    engine.answer, engine.meanwhile = says("utter_opt_out"), opt_out
+    (said,) = await phone.text("I would rather not hear from this number")
+    assert "opted out" in said
+
+
+async def test_repeated_keywords_are_one(phone: Telephone) -> None:
+    """A webhook that comes twice is confirmed once."""
+    form = form_of(phone.sender, "STOP")
+    first, second = await phone.post(form), await phone.post(form)
+    assert (len(texts_in(first)), len(texts_in(second))) == (1, 0)
