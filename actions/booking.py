@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, FollowupAction
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import house, now
@@ -32,13 +32,15 @@ from frontdesk.store.tables import Appointment
 #: how a draft ended without a booking -> kind of case
 _CASES = {
     "person": "booking_help", "minor": "booking_minor", "pregnancy": "booking_pregnancy",
-    "closed": "booking_help",
+    "procedure": "booking_procedure", "closed": "booking_help",
 }
+#: what is asked once a booking stands (`booking_visit.py`)
+VISIT_FORM = "visit_form"
 
 
 def booking_desk() -> BookingDesk:
     """The booking desk of this house."""
-    return BookingDesk(house().store, house().clinic)
+    return house().booking
 
 
 class ValidateBookingForm(Action):
@@ -59,11 +61,12 @@ def _validated(tracker: Tracker) -> list[EventType]:
     desk, said, draft = booking_desk(), said_in(tracker), draft_of(tracker)
     if is_fresh(tracker):
         asked = tracker.get_slot("requested_slot")
-        taken_in = take_in(_begun(desk, tracker, draft, asked), asked, said, desk.clinic.zone)
+        begun = _begun(desk, tracker, draft, asked)
+        taken_in = take_in(begun, asked, said, desk.clinic.zone)
         if taken_in is None:
             return []
-        draft = taken_in
-    elif was_answered(tracker):
+        draft = _for_staff(desk, tracker, taken_in, said.now) if asked is None else taken_in
+    elif was_answered(tracker, FORM):
         draft = resume(draft, said)
     if is_fresh(tracker) or not (draft.notes.offers or draft.notes.days):
         draft = desk.settle_time(tracker.sender_id, draft, said.now)
@@ -75,9 +78,20 @@ def _begun(desk: BookingDesk, tracker: Tracker, draft: Draft, asked: str | None)
     """At the beginning: a time of an earlier attempt is void; a number texted from is known."""
     if asked is not None:
         return draft
+    if not draft.notes.moving:
+        known = {k: v for k, v in desk.waited(tracker.sender_id).items() if v}
+        draft = replace(draft, **{k: v for k, v in known.items() if getattr(draft, k) is None})
     phone = draft.phone or desk.known_phone(tracker.sender_id)
     notes = replace(draft.notes, ended=None, tries={}, offers=(), days=())
     return replace(draft, opening=None, booking_confirmed=None, phone=phone, notes=notes)
+
+
+def _for_staff(desk: BookingDesk, tracker: Tracker, draft: Draft, at: datetime) -> Draft:
+    """What staff know of the person may leave the booking to them from the beginning."""
+    closed = desk.closed_by_facts(tracker.sender_id, at)
+    if closed is None or draft.notes.ended:
+        return draft
+    return replace(draft, notes=replace(draft.notes, ended=closed))
 
 
 def _over() -> EventType:
@@ -102,8 +116,9 @@ class ActionBookingSubmit(Action):
         if not draft.notes.ended:
             done = await asyncio.to_thread(_finish, tracker, draft, at)
             if done.appointment is not None:
-                _say_booked(dispatcher, done.appointment, at, moved=bool(draft.notes.moving))
-                return emptied()
+                moved = bool(draft.notes.moving)
+                _say_booked(dispatcher, done.appointment, at, moved, channel_of(tracker))
+                return emptied() if moved else [*emptied(), *_more(done.appointment)]
             assert done.draft is not None
             draft = done.draft
         if not draft.notes.ended:
@@ -117,16 +132,24 @@ def _finish(tracker: Tracker, draft: Draft, at: datetime) -> Done:
     return booking_desk().finish(tracker.sender_id, draft, at, channel_of(tracker), key)
 
 
+def _more(appointment: Appointment) -> list[EventType]:
+    """What may still be asked, once the visit stands."""
+    return [
+        SlotSet("visit_booked", appointment.id),
+        SlotSet("visit_email", appointment.details.get("email")),
+        FollowupAction(VISIT_FORM),
+    ]
+
+
 def _say_booked(
-    dispatcher: CollectingDispatcher, appointment: Appointment, at: datetime, moved: bool
+    dispatcher: CollectingDispatcher, appointment: Appointment, at: datetime, moved: bool,
+    channel: str,
 ) -> None:
     clinic, zone = house().clinic, house().clinic.zone
     kinds = {k.id: k.title for k in clinic.booking.kinds}
-    response = "utter_booking_moved" if moved else (
-        "utter_booking_done" if appointment.mri == "yes" else "utter_booking_done_without_mri"
-    )
+    file = house().calendar_links.of(appointment.id)
     dispatcher.utter_message(
-        response=response,
+        response=_response(appointment, moved),
         name=appointment.name,
         when=full_time(clinic, appointment.starts),
         minutes=int((appointment.ends - appointment.starts).total_seconds()) // 60,
@@ -134,14 +157,29 @@ def _say_booked(
             "starts": appointment.starts.astimezone(zone).isoformat(),
             "ends": appointment.ends.astimezone(zone).isoformat(),
             "title": f"{kinds.get(appointment.kind, 'Consultation')}, {clinic.clinic.name}",
+            "calendar": file,
         },
     )
+    if channel == "sms" and appointment.state != "requested":
+        dispatcher.utter_message(response="utter_booking_calendar", calendar=file)
+
+
+def _response(appointment: Appointment, moved: bool) -> str:
+    if appointment.state == "requested":
+        return "utter_booking_requested"
+    if moved:
+        return "utter_booking_moved"
+    return "utter_booking_done" if appointment.mri == "yes" else "utter_booking_done_without_mri"
 
 
 async def _say_ended(
     dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft, at: datetime
 ) -> None:
     how, desk = str(draft.notes.ended), booking_desk()
+    if how == "waiting":
+        await asyncio.to_thread(desk.wait, tracker.sender_id, draft, at)
+        dispatcher.utter_message(response="utter_booking_waiting")
+        return
     if how not in _CASES:
         await asyncio.to_thread(desk.leave, tracker.sender_id)
         dispatcher.utter_message(response="utter_booking_left")

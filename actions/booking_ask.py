@@ -28,6 +28,9 @@ def button(title: str, **values: str) -> dict[str, str]:
     return {"title": title, "payload": f"/inform{json.dumps(values)}"}
 
 
+_WAIT = button("Tell me when something opens", change="waiting")
+
+
 class _Ask(Action):
     """Asks for one slot; its words are `utter_ask_booking_<what>`, again `..._again`."""
 
@@ -112,7 +115,7 @@ class AskOpening(_Ask):
             return {"response": "utter_ask_booking_day", "buttons": buttons, "days": days}
         offers = [opening_of(clinic, o) for o in notes.offers]
         if not offers:
-            return {"response": "utter_ask_booking_time_full"}
+            return {"response": "utter_ask_booking_time_full", "buttons": [_WAIT]}
         wanted = spoken_wanted(draft.wanted) if draft.wanted else ""
         why = notes.why if notes.why != "wanted" or wanted else None
         return {
@@ -122,6 +125,7 @@ class AskOpening(_Ask):
             "buttons": [
                 *(button(short_time(o.starts), opening=o.id) for o in offers),
                 button("More days", day="more"),
+                *([_WAIT] if why in ("none", "taken") else []),
             ],
         }
 

@@ -1,6 +1,7 @@
-"""Appointments that stand: when they are, moving them, cancelling them.
+"""Appointments that stand: when they are, moving them, cancelling them, confirming them.
 
-Only the conversation that made an appointment is told anything about it.
+Told are the conversation that made an appointment, the number it is under, and whoever gave back
+the code that was texted there (`booking_proof.py`). Nobody else, not even that there is one.
 """
 
 from __future__ import annotations
@@ -14,18 +15,31 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import now
 from actions.booking import booking_desk
-from actions.booking_tracker import FORM, said_in, slots_for
+from actions.booking_tracker import FORM, channel_of, said_in, slots_for
 from frontdesk.booking.agreement import agreement, is_question
 from frontdesk.booking.draft import Draft, Notes
 from frontdesk.clinic.spoken import full_time, spoken_time
 from frontdesk.store.tables import Appointment
 
-CANCEL_FORM = "cancel_form"
+CANCEL_FORM, PROOF_FORM = "cancel_form", "proof_form"
 
 
 async def _standing(tracker: Tracker) -> Appointment | None:
     found = await asyncio.to_thread(booking_desk().standing, tracker.sender_id, now(tracker))
     return found[0] if found else None
+
+
+async def _prove_or_staff(
+    dispatcher: CollectingDispatcher, tracker: Tracker, wanted: str
+) -> list[EventType]:
+    """On the web a code proves who asks; a text comes from its number, so staff help there."""
+    if channel_of(tracker) == "sms" or not booking_desk().can_text:
+        return await _by_staff(dispatcher, tracker)
+    return [
+        SlotSet("proof_phone", None), SlotSet("proof_code", None),
+        SlotSet("proof_notes", {}), SlotSet("proof_for", wanted),
+        SlotSet("requested_slot", None), FollowupAction(PROOF_FORM),
+    ]
 
 
 async def _by_staff(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
@@ -50,13 +64,38 @@ class ActionCheckAppointment(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Tells the conversation that made it."""
+        """Tells whoever may know; a reminder's button confirms."""
+        pressed = said_in(tracker).values.get("confirm")
+        if pressed:
+            return await _confirmed(dispatcher, tracker, str(pressed))
         appointment = await _standing(tracker)
         if appointment is None:
-            return await _by_staff(dispatcher, tracker)
-        when = full_time(booking_desk().clinic, appointment.starts)
-        dispatcher.utter_message(response="utter_appointment_when", when=when)
+            return await _prove_or_staff(dispatcher, tracker, "check_appointment")
+        _tell(dispatcher, appointment)
         return []
+
+
+def _tell(dispatcher: CollectingDispatcher, appointment: Appointment) -> None:
+    when = full_time(booking_desk().clinic, appointment.starts)
+    dispatcher.utter_message(response="utter_appointment_when", when=when)
+
+
+async def _confirmed(
+    dispatcher: CollectingDispatcher, tracker: Tracker, which: str
+) -> list[EventType]:
+    """The button of a reminder, or "no" to an offer of the waiting list."""
+    desk, at = booking_desk(), now(tracker)
+    if which == "wait":
+        await asyncio.to_thread(desk.let_go, tracker.sender_id, at)
+        dispatcher.utter_message(response="utter_waiting_kept")
+        return []
+    done = await asyncio.to_thread(desk.confirm, which, tracker.sender_id, at)
+    if done is None:
+        return await _prove_or_staff(dispatcher, tracker, "check_appointment")
+    dispatcher.utter_message(
+        response="utter_appointment_confirmed", when=full_time(desk.clinic, done.starts)
+    )
+    return []
 
 
 class ActionRescheduleAppointment(Action):
@@ -72,13 +111,17 @@ class ActionRescheduleAppointment(Action):
         """Fills the form from the appointment and opens it."""
         appointment = await _standing(tracker)
         if appointment is None:
-            return await _by_staff(dispatcher, tracker)
-        draft = Draft(
-            reason=appointment.reason or "-", mri=appointment.mri or "unsure",
-            person_name=appointment.name, phone=appointment.phone,
-            for_whom=appointment.for_whom, notes=Notes(moving=appointment.id),
-        )
-        return [*slots_for(draft), SlotSet("requested_slot", None), FollowupAction(FORM)]
+            return await _prove_or_staff(dispatcher, tracker, "reschedule_appointment")
+        return _moving(appointment)
+
+
+def _moving(appointment: Appointment) -> list[EventType]:
+    draft = Draft(
+        reason=appointment.reason or "-", mri=appointment.mri or "unsure",
+        person_name=appointment.name, phone=appointment.phone,
+        for_whom=appointment.for_whom, notes=Notes(moving=appointment.id),
+    )
+    return [*slots_for(draft), SlotSet("requested_slot", None), FollowupAction(FORM)]
 
 
 class ActionCancelAppointment(Action):
@@ -94,11 +137,45 @@ class ActionCancelAppointment(Action):
         """Opens the form that asks once more."""
         appointment = await _standing(tracker)
         if appointment is None:
-            return await _by_staff(dispatcher, tracker)
-        return [
-            SlotSet("cancelling", appointment.id), SlotSet("cancel_confirmed", None),
-            FollowupAction(CANCEL_FORM),
-        ]
+            return await _prove_or_staff(dispatcher, tracker, "cancel_appointment")
+        return _cancelling(appointment)
+
+
+def _cancelling(appointment: Appointment) -> list[EventType]:
+    return [
+        SlotSet("cancelling", appointment.id), SlotSet("cancel_confirmed", None),
+        FollowupAction(CANCEL_FORM),
+    ]
+
+
+class ActionProofSubmit(Action):
+    """After the code: what was asked for at first, or staff."""
+
+    def name(self) -> str:
+        """See the parent class."""
+        return "action_proof_submit"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Goes on with what was asked for."""
+        names = ("proof_phone", "proof_code", "proof_notes", "proof_for")
+        emptied = [SlotSet(name, None) for name in names]
+        how = (tracker.get_slot("proof_notes") or {}).get("ended")
+        if how == "left":
+            dispatcher.utter_message(response="utter_proof_left")
+            return emptied
+        proved = tracker.get_slot("proof_code") == "right"
+        appointment = await _standing(tracker) if proved else None
+        if appointment is None:
+            return [*await _by_staff(dispatcher, tracker), *emptied]
+        wanted = tracker.get_slot("proof_for")
+        if wanted == "reschedule_appointment":
+            return [*emptied, *_moving(appointment)]
+        if wanted == "cancel_appointment":
+            return [*emptied, *_cancelling(appointment)]
+        _tell(dispatcher, appointment)
+        return emptied
 
 
 class ValidateCancelForm(Action):

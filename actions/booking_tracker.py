@@ -44,7 +44,7 @@ def is_fresh(tracker: Tracker) -> bool:
     The form is asked again about the same message when it resumes after an answer, or when a
     booking failed at its end; the message must not be read twice then.
     """
-    if was_answered(tracker):
+    if was_answered(tracker, FORM):
         return False
     runs = 0
     for event in reversed(tracker.events):
@@ -55,11 +55,14 @@ def is_fresh(tracker: Tracker) -> bool:
     return runs < 2
 
 
-def was_answered(tracker: Tracker) -> bool:
-    """Whether the form comes back after an answer to something else."""
+def was_answered(tracker: Tracker, form: str | None = None) -> bool:
+    """Whether the form (any, if none is named) comes back after an answer to something else."""
     events = list(tracker.events)
     last = max((i for i, e in enumerate(events) if e.get("event") == "user"), default=0)
-    return any(e.get("event") == "action_execution_rejected" for e in events[last:])
+    return any(
+        e.get("event") == "action_execution_rejected" and form in (None, e.get("name"))
+        for e in events[last:]
+    )
 
 
 def channel_of(tracker: Tracker) -> str:

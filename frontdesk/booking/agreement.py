@@ -50,6 +50,35 @@ def is_question(text: str) -> bool:
     return "?" in text or bool(_QUESTION.match(text.strip()))
 
 
+#: how a question begins, or what only a question holds; for texts that were understood as one
+_ASKING = re.compile(
+    r"^(?:(?:and|but|so|ok|also|then|hi|hello|hey|plz|please|or)[ ,]+)*"
+    r"(?:what|how|why|when|where|who|which|whats|hows|wheres|whos|in how|at what|is|are|am|was|"
+    r"were|do|does|did|can|could|will|would|should|has|have you|any(?! (?:time|day|morning|"
+    r"afternoon|evening|week|\w+day))|explain|tell me|open|closest|nearest|links?|"
+    r"qu[eé]|c[oó]mo|cu[aá]nt[oa]s?|cu[aá]ndo|d[oó]nde|puedo|pueden|hay|aceptan)\b",
+    re.I,
+)
+_ASKED_ABOUT = re.compile(
+    r"\b(?:how (?:long|much|many|often|soon|far|do|does|is|are)|what|describe|"
+    r"vs|versus|cost|price|prices|is that so|asks? (?:if|whether|about|for)|said (?:to )?ask|"
+    r"explain|options|or not|"
+    r"(?:do|does|can|could|will|would|should|is|are|am) (?:i|you|u|we|it|they|he|she|there|this|"
+    r"that|my|the|your))\b",
+    re.I,
+)
+
+
+def seems_question(text: str) -> bool:
+    """Whether any part of a text asks; for texts that were understood as a question already."""
+    clauses = re.split(r"[,.;!\n]+| and (?=how|what|when|do|does|is|are|can)", text)
+    return (
+        is_question(text)
+        or bool(_ASKED_ABOUT.search(text))
+        or any(_ASKING.match(clause.strip()) for clause in clauses)
+    )
+
+
 def agreement(text: str) -> bool | None:
     """Yes or no, where a text begins with one; None for anything else."""
     short = re.sub(r"[^\w' ]+", " ", text.lower()).strip()

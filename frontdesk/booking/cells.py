@@ -12,7 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from frontdesk.clinic import Clinic
 from frontdesk.store.tables import Appointment, Cell, Hold
 
-_SECONDS = 300
+#: length of a cell
+SECONDS = 300
 
 Place = tuple[str, int]
 
@@ -26,7 +27,7 @@ def cells_between(clinic: Clinic, starts: datetime, ends: datetime) -> range:
     rules = clinic.booking
     first = (starts - timedelta(minutes=rules.buffer_before_minutes)).timestamp()
     last = (ends + timedelta(minutes=rules.buffer_after_minutes)).timestamp()
-    return range(int(first // _SECONDS), int(-(-last // _SECONDS)))
+    return range(int(first // SECONDS), int(-(-last // SECONDS)))
 
 
 def occupy(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import dateparser
 
+from frontdesk.booking.holiday_phrases import HOLIDAYS
 from frontdesk.booking.phrase import Part, Phrase, days_from, days_of, one_day, phrase
 from frontdesk.booking.wanted import Window
 
@@ -18,7 +19,8 @@ _WORKDAYS = frozenset(range(5))
 _DATE = (
     rf"(?:(?:{_MONTH}) ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? 20\d\d)?"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})(?:,? 20\d\d)?"
-    r"|20\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
+    r"|20\d\d-\d\d-\d\d|(?:1[0-2]|0?[1-9])-(?:1[3-9]|2\d|3[01])(?![\d:-]| ?[ap]m)"
+    r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
 )
 #: a date without a year that is over by up to this many days was meant to be past
 _PAST_DAYS = 120
@@ -139,6 +141,21 @@ def _weeks_from_day(match: re.Match[str], now: datetime) -> Part:
     return _day(one_day(now.date() + timedelta(days=begin, weeks=weeks)))
 
 
+def _weekdays_from_now(match: re.Match[str], now: datetime) -> Part:
+    """Two Fridays from now: the second one ahead."""
+    ahead = (WEEKDAYS.index(match["wd"]) - now.weekday() - 1) % 7 + 1
+    return _day(one_day(now.date() + timedelta(days=ahead, weeks=_count(match["n"]) - 1)))
+
+
+def _ago(match: re.Match[str], now: datetime) -> Part:
+    days = {"d": 1, "w": 7, "m": 30}[match["unit"][0]] * _count(match["n"])
+    return _day(one_day(now.date() - timedelta(days=days)))
+
+
+def _end_of_week(match: re.Match[str], now: datetime) -> Part:
+    return _day(_part_of_week(week_of(now.date()), "end"))
+
+
 def _weekday_after_next(match: re.Match[str], now: datetime) -> Part:
     monday = week_of(now.date()) + timedelta(days=7)
     number = WEEKDAYS.index(match["wd"])
@@ -154,7 +171,7 @@ def _weekend(match: re.Match[str], now: datetime) -> Part:
     saturday = week_of(now.date()) + timedelta(days=5)
     if match["which"] == "next":
         saturday += timedelta(days=7)
-    if match["which"] == "any":
+    if match["which"] == "any" or match["which"] is None and match[0].endswith("s"):
         return _day(Window(now.date(), weekdays=frozenset({5, 6})), True)
     return _day(days_from(saturday, 2))
 
@@ -166,8 +183,8 @@ def _workday(match: re.Match[str], now: datetime) -> Part:
 def _month(match: re.Match[str], now: datetime) -> Part | None:
     which = match.groupdict().get("which")
     first = now.date().replace(day=1)
-    if which == "next":
-        first = _month_later(first, 1)
+    if which in ("next", "last"):
+        first = _month_later(first, 1 if which == "next" else -1)
     elif match.groupdict().get("month"):
         first = _coming_month(MONTHS.index(match["month"]) + 1, now.date())
     last = _month_later(first, 1) - timedelta(days=1)
@@ -177,6 +194,8 @@ def _month(match: re.Match[str], now: datetime) -> Part | None:
 def _part_of_month(first: date, last: date, part: str) -> Window:
     if re.match(r"first week", part):
         return days_from(first, 7)
+    if nth := re.match(r"(?:second|(\d)\w\w) week", part):
+        return days_from(first + timedelta(days=7 * (int(nth[1] or 2) - 1)), 7)
     if re.match(r"last week", part):
         return Window(last - timedelta(days=6), last)
     if re.match(r"early|beginning|start|first", part):
@@ -302,7 +321,8 @@ def _count(text: str) -> int:
 _N = r"(?P<n>an?|\d{1,2})"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
 _PART = (
-    r"(?P<part>(?:first|last) week (?:of|in)|early|beginning of|start of|first half of|"
+    r"(?P<part>(?:first|second|last|\d(?:st|nd|rd|th)) week (?:of|in)|early|"
+    r"beginning of|start of|first half of|"
     r"first part of|mid(?:dle of)?|"
     r"late|end of|back half of)"
 )
@@ -324,6 +344,9 @@ _PHRASES = (
     _shifted(2), _shifted(1), _shifted(0), _shifted(-1),
     phrase(rf"(?:{_N} weeks?) (?:from|after) (?P<wd>{_WD}|today|tomorrow)", _weeks_from_day),
     phrase(rf"(?P<wd>{_WD}) week", _weeks_from_day),
+    phrase(rf"{_N} (?P<wd>{_WD})s? from now", _weekdays_from_now),
+    phrase(rf"{_N} {_UNIT} ago", _ago),
+    phrase(r"(?:the )?end of (?:the )?week", _end_of_week),
     phrase(rf"(?:the )?(?P<nth>first|second|1st|2nd|3rd|4th|last) (?P<wd>{_WD}) (?:of|in) "
            rf"(?:(?P<month>{_MONTH})|(?P<which>the|this|next) month)", _nth_weekday),
     phrase(rf"(?P<wd>{_WD}) after next", _weekday_after_next),
@@ -345,10 +368,11 @@ _PHRASES = (
     phrase(rf"(?P<date>{_DATE}) ?(?:-|to|through|until) ?(?:the )?(?P<to>\d{{1,2}})"
            r"(?:st|nd|rd|th)?(?! ?[ap]m|:)", _date_span),
     phrase(rf"(?:(?:{_WD}),? )?(?P<date>{_DATE})(?!:)", _date),
-    phrase(rf"{_OPTIONAL_PART}(?P<which>this|next) month", _month),
+    phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
     phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
-           r"(?! ?[ap]m|:|-\d)", _weekday_date),
+           r"(?! ?[ap]m|:|-\d| ?(?:to|-|till|until) ?\d)", _weekday_date),
+    *HOLIDAYS,
     phrase(rf"(?P<a>{_WD})s? ?(?:-|to|thru|through) ?(?P<b>{_WD})s?", _weekday_span),
     phrase(rf"(?:any|every|each) (?P<wd>{_WD})s?", _every_weekday),
     phrase(rf"(?P<wd>{_WD})s", _every_weekday),

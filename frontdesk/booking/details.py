@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from frontdesk.booking.addresses import without_email
 from frontdesk.booking.agreement import agreement, is_question, leaves
 from frontdesk.booking.mri import CLAUSE as MRI_CLAUSE
 from frontdesk.booking.mri import names_mri, told_mri
 from frontdesk.booking.names import bare_name, corrected_name, introduced_name
-from frontdesk.booking.people import for_whom, through_staff
+from frontdesk.booking.people import for_whom, plainly_for, through_staff
 from frontdesk.booking.phones import corrected, find_phone, tried_a_number, without_phone
 from frontdesk.booking.times import share_understood, understand
 from frontdesk.booking.wanted import Wanted
@@ -66,6 +67,7 @@ def read(text: str, asked: str | None, now: datetime, zone: ZoneInfo, known: Kno
         known: for corrections such as "555 not 556".
     """
     text = text[:_LONGEST]
+    text = without_email(text)
     asks, rest = is_question(text), without_phone(text)
     phone = (corrected(known.phone, text) if known.phone else None) or find_phone(text)
     return Heard(
@@ -86,8 +88,15 @@ def read(text: str, asked: str | None, now: datetime, zone: ZoneInfo, known: Kno
 def strong_details(text: str) -> Heard:
     """Only what can not be mistaken: for messages that were mainly about something else."""
     text = text[:_LONGEST]
-    rest = without_phone(text)
-    return Heard(phone=find_phone(text), name=introduced_name(rest), for_whom=for_whom(rest))
+    rest = without_phone(without_email(text))
+    name = introduced_name(rest)
+    sure = name if name and name in text else None
+    return Heard(phone=find_phone(text), name=sure, for_whom=plainly_for(rest))
+
+
+def names_trouble(text: str) -> bool:
+    """Whether a text names what hurts or what was done for it."""
+    return bool(_BODY.search(text))
 
 
 _BODY = re.compile(

@@ -9,8 +9,12 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk.booking.details import Heard, Known, read, strong_details
+from frontdesk.booking.addresses import find_email
+from frontdesk.booking.agreement import agreement, seems_question
+from frontdesk.booking.details import Heard, Known, names_trouble, read, strong_details
+from frontdesk.booking.mri import names_mri
 from frontdesk.booking.names import introduced_name
+from frontdesk.booking.times import share_understood
 from frontdesk.booking.wanted import Wanted, Window, wanted_from
 
 #: slot of the dialogue -> what `asks_for` calls it; in the order they are asked
@@ -25,6 +29,8 @@ _OUR_TURN = frozenset(
     {"inform", "affirm", "deny", "correct", "book_consultation", "nlu_fallback", "out_of_scope",
      "goodbye", ""}
 )
+#: a text is about time when so much of it is; words of a short answer
+_MOSTLY, _FEW = 0.6, 4
 #: symptoms and advice, told when asked why they come, are the reason
 _REASON_TOO = frozenset(
     {"faq", "new_symptom", "individual_advice", "medication_question", "candidacy_check",
@@ -37,7 +43,8 @@ class Notes:
     """What is remembered between the questions.
 
     `why` tells the next question how to begin: again, taken, past, none, wanted, days, change.
-    `ended`: left, person, minor, pregnancy or closed; the form is then over without a booking.
+    `ended`: left, person, minor, pregnancy, procedure, waiting or closed; the form is then over
+    without a booking.
     """
 
     tries: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +55,8 @@ class Notes:
     ended: str | None = None
     #: the appointment that is being moved
     moving: str | None = None
+    #: an e-mail address that was given on the way
+    email: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As plain values, for a slot."""
@@ -115,6 +124,7 @@ def resume(draft: Draft, said: Said) -> Draft:
     What is asked again no longer begins with what went wrong before.
     """
     why = None if draft.notes.why in ("again", "taken", "past", "none") else draft.notes.why
+    draft = _note(draft, email=find_email(said.words) or draft.notes.email)
     return _note(_with(draft, strong_details(said.words)), why=why)
 
 
@@ -124,7 +134,8 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
     Args:
         asked: the slot that was asked for; None for the message that began the booking.
     """
-    draft = replace(draft, notes=replace(draft.notes, why=None))
+    email = find_email(said.words) or draft.notes.email
+    draft = replace(draft, notes=replace(draft.notes, why=None, email=email))
     if said.pressed:
         return _press(draft, asked, said)
     known = Known(draft.person_name, draft.phone)
@@ -133,9 +144,11 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
         return _ended(draft, "left")
     if heard.through_staff:
         return _ended(_with(draft, heard), heard.through_staff)
-    if asked is not None and _digresses(heard, asked, said):
+    if asked is not None and _digresses(heard, asked, said, zone):
         return None
     after = _with(draft, heard)
+    if asked == "opening" and _WAITING.search(said.words):
+        return _ended(after, "waiting")
     if asked == "opening":
         after = _choose_by_word(after, draft, said.words)
     if asked == "booking_confirmed":
@@ -193,6 +206,8 @@ def _change(draft: Draft, what: str) -> Draft:
     slots = {asks: slot for slot, asks in NEEDED.items()}
     if what == "nothing":
         return _ended(draft, "left")
+    if what == "waiting":
+        return _ended(draft, "waiting")
     if what == "time":
         return _note(replace(draft, opening=None), why="days", wanted=None)
     if what in ("name", "phone", "reason", "mri"):
@@ -201,19 +216,24 @@ def _change(draft: Draft, what: str) -> Draft:
     return draft
 
 
-def _digresses(heard: Heard, asked: str, said: Said) -> bool:
+def _digresses(heard: Heard, asked: str, said: Said, zone: ZoneInfo) -> bool:
     """Whether the message is about something else, which the dialogue answers first."""
     intent = said.intent.split("/")[0]
     if intent in _OUR_TURN:
         return heard.asks and not heard.anything()
-    if asked == "reason" and intent in _REASON_TOO:
-        return heard.reason is None or heard.asks
-    if heard.asks and intent == "faq":
+    if asked == "person_name" and heard.name and _written_as_name(said.words):
+        return False
+    if intent == "faq" and (heard.asks or seems_question(said.words)):
         return True
+    if asked == "reason" and intent in _REASON_TOO:
+        plain = intent != "faq" or names_trouble(said.words)
+        return heard.reason is None or heard.asks or not plain
+    about_time = heard.wanted and share_understood(said.words, said.now, zone) >= _MOSTLY
+    short = len(said.words.split()) <= _FEW and agreement(said.words) is not None
+    about_mri = names_mri(said.words) or short or heard.mri == "unsure"
     given = {
-        "mri": heard.mri, "person_name": heard.name and _written_as_name(said.words),
-        "phone": heard.phone,
-        "opening": heard.wanted, "booking_confirmed": heard.wanted or heard.phone,
+        "mri": heard.mri and about_mri, "phone": heard.phone,
+        "opening": about_time, "booking_confirmed": about_time or heard.phone,
     }
     return not given.get(asked)
 
@@ -251,6 +271,12 @@ _OTHER = re.compile(
     r"(?:those|these|that|it) (?:do ?n'?t|does ?n'?t|wo ?n'?t) work|neither|ninguno|otro|otra)\b",
     re.I,
 )
+
+
+_WAITING = re.compile(
+    r"\b(?:wait(?:ing)?[ -]?list|(?:text|tell|call|let|notify|message) me (?:know )?"
+    r"(?:if|when) (?:something|anything|one|a (?:spot|time)|you)|lista de espera|"
+    r"if (?:something|anything|a spot) (?:opens|frees|comes)(?: up)?)\b", re.I)
 
 
 def _choose_by_word(after: Draft, before: Draft, words: str) -> Draft:

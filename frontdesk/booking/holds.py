@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from frontdesk.booking.cells import CellsTaken, cells_between, free, occupy
-from frontdesk.booking.openings import Opening, is_on_calendar, nearest
+from frontdesk.booking.openings import Opening, is_blocked, is_on_calendar, nearest
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.store.ids import new_id
@@ -35,7 +35,8 @@ class SelfBookingClosed(RuntimeError):
 
 
 def hold(
-    session: Session, clinic: Clinic, conversation_id: str, opening: Opening, now: datetime
+    session: Session, clinic: Clinic, conversation_id: str, opening: Opening, now: datetime,
+    staff_id: str | None = None,
 ) -> Hold:
     """Keep `opening` for the conversation for `hold_minutes`; a hold it had is given up.
 
@@ -44,9 +45,9 @@ def hold(
         SelfBookingClosed: when the conversation is locked by an alarm.
         NoConversation: when there is no such conversation.
     """
-    bookable(session, conversation_id)
+    bookable(session, conversation_id, staff_id)
     standing = held_by(session, conversation_id, lock=True)
-    if not _is_same(standing, opening) and not is_on_calendar(clinic, now, opening):
+    if not _is_same(standing, opening) and not _offered(session, clinic, opening, now):
         raise OpeningTaken(_others(session, clinic, conversation_id, opening, now))
     clear_expired(session, clinic, conversation_id, opening, now)
     kept = standing or _new(session, clinic, conversation_id, opening, now)
@@ -110,17 +111,21 @@ def clear_expired(
     _delete(session, session.scalars(query).all())
 
 
-def bookable(session: Session, conversation_id: str) -> Conversation:
-    """The conversation, locked in the database, if it may book for itself.
+def bookable(session: Session, conversation_id: str, staff_id: str | None = None) -> Conversation:
+    """The conversation, locked in the database, if it may book for itself or staff book for it.
 
     Raises:
         SelfBookingClosed: when an alarm locked it.
     """
     conversation = locked_conversation(session, conversation_id)
     session.refresh(conversation)
-    if conversation.locked_by:
+    if conversation.locked_by and staff_id is None:
         raise SelfBookingClosed(conversation_id)
     return conversation
+
+
+def _offered(session: Session, clinic: Clinic, opening: Opening, now: datetime) -> bool:
+    return is_on_calendar(clinic, now, opening) and not is_blocked(session, clinic, opening)
 
 
 def _is_same(standing: Hold | None, opening: Opening) -> bool:

@@ -26,6 +26,7 @@ _SHADES = {
     "mid afternoon": (time(13, 30), time(15, 30)), "late afternoon": (time(15), time(17, 59)),
     "early evening": (time(17), time(19)), "late evening": (time(19), DAY_ENDS),
 }
+_SOMETIME = r"(?:any ?time |some ?time )?"
 _DAYPARTS = (
     (r"first thing(?: in the morning)?|(?:crack of )?dawn|before work|before school",
      (DAY_STARTS, time(9, 30))),
@@ -34,9 +35,9 @@ _DAYPARTS = (
      (time(15), time(17, 59))),
     (r"(?:early|earlier) in the day|early(?! (?:morning|afternoon|evening))",
      (DAY_STARTS, time(10, 30))),
-    (r"after (?:work|school)", (time(16), DAY_ENDS)),
-    (r"after lunch(?: ?time)?", (time(13), DAY_ENDS)),
-    (r"before (?:lunch(?: ?time)?|noon|midday)", (DAY_STARTS, time(11, 59))),
+    (rf"{_SOMETIME}after (?:work|school)", (time(16), DAY_ENDS)),
+    (rf"{_SOMETIME}after lunch(?: ?time)?", (time(13), DAY_ENDS)),
+    (rf"{_SOMETIME}before (?:lunch(?: ?time)?|noon|midday)", (DAY_STARTS, time(11, 59))),
     (r"(?:over |at |around |during )?(?:my )?lunch(?: ?time| hour| break)?|midday",
      (time(11, 30), time(13, 30))),
 )
@@ -170,7 +171,7 @@ _PHRASES = (
            r"(?:later|after(?! ?\d)|onwards?|up|on(?= *(?:$|[,.;])))", _from_on),
     phrase(rf"(?P<a>{_CLOCK})(?:,? or| and)? (?:earlier|before(?! ?\d)|sooner)", _up_to),
     phrase(rf"(?:at )?(?:around|about|near|approximately|approx|roughly|close to|like|@?~) ?"
-           rf"(?P<a>{_CLOCK})", _around),
+           rf"(?P<a>{_CLOCK})(?! (?:or|and) (?:later|after|earlier|before|on))", _around),
     phrase(rf"(?:at )?(?P<a>{_CLOCK}) ?-?ish", _around),
     *(_fixed(pattern, times) for pattern, times in _DAYPARTS),
     phrase(rf"(?:at |@ ?)?(?P<a>{_CLOCK}) {_DAYPART}", _at),

@@ -35,6 +35,7 @@ _NOT_NAMES = frozenset(re.findall(r"\S+",
     "wednesday thursday friday saturday sunday morning afternoon evening noon any anytime earliest "
     "and or but if because since after before hola gracias por favor que si dolor espalda tengo "
     "quiero una un cita hello hi hey lol test asdf qwerty anonymous private sounds test "
+    "far away near close late early uninsured unsure curious concerned confused older younger "
     "instead number phone time name her his their its this that these those mother father mom dad "
     "son daughter wife husband"))
 _STOP = re.compile(r"\b(?:and|my|phone|number|cell|i|is|y|mi|because|for|with|here|at|on|but|"

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta, timezone
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from frontdesk.booking.cells import cells_between
+from frontdesk.booking.cells import SECONDS, cells_between
 from frontdesk.booking.wanted import Wanted, Window
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.hours import spans_on
 from frontdesk.clinic.model import Kind, Provider
-from frontdesk.store.tables import Cell, Hold
+from frontdesk.store.tables import Block, Cell, Hold
 
 #: how many days on each side are looked at for the nearest openings, in turn
 _AROUND = (2, 8, 400)
@@ -104,6 +104,17 @@ def is_on_calendar(clinic: Clinic, now: datetime, opening: Opening) -> bool:
     return opening in _on_day(clinic, now, opening.starts.astimezone(clinic.zone).date())
 
 
+def is_blocked(session: Session, clinic: Clinic, opening: Opening) -> bool:
+    """Whether the clinic closed a part of it, buffers included."""
+    cells = cells_between(clinic, opening.starts, opening.ends)
+    query = select(Block.id).where(
+        Block.provider_id == opening.provider_id,
+        Block.starts < datetime.fromtimestamp((cells[-1] + 1) * SECONDS, timezone.utc),
+        Block.ends > datetime.fromtimestamp(cells[0] * SECONDS, timezone.utc),
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def last_day(clinic: Clinic, now: datetime) -> date:
     """The last day that can be booked today."""
     return now.astimezone(clinic.zone).date() + timedelta(days=clinic.booking.horizon_days)
@@ -172,15 +183,30 @@ def _occupied(
         counts.append(Hold.conversation_id != conversation_id)
     noon = datetime(2000, 1, 1, 12).time()
     low, high = (
-        int(datetime.combine(d, noon, timezone.utc).timestamp()) // 300
+        int(datetime.combine(d, noon, timezone.utc).timestamp()) // SECONDS
         for d in (first - timedelta(days=1), last + timedelta(days=2))
     )
     held = select(Hold.id).where(*counts)
     query = select(Cell.provider_id, Cell.cell).where(
         Cell.cell.between(low, high),
-        or_(Cell.appointment_id.is_not(None), Cell.hold_id.in_(held)),
+        or_(Cell.appointment_id.is_not(None), Cell.blocked.is_(True), Cell.hold_id.in_(held)),
     )
-    return {(provider, cell) for provider, cell in session.execute(query)}
+    taken = {(provider, cell) for provider, cell in session.execute(query)}
+    return taken | _blocked(session, low, high)
+
+
+def _blocked(session: Session, low: int, high: int) -> set[tuple[str, int]]:
+    """The cells of blocks, also where an appointment stands in them that may still be cancelled."""
+    begin, end = (datetime.fromtimestamp(n * SECONDS, timezone.utc) for n in (low, high))
+    query = select(Block).where(Block.starts < end, Block.ends > begin)
+    return {
+        (one.provider_id, cell)
+        for one in session.scalars(query)
+        for cell in range(
+            max(low, int(one.starts.timestamp()) // SECONDS),
+            min(high, int(-(-one.ends.timestamp() // SECONDS))),
+        )
+    }
 
 
 def by_time(found: Sequence[Opening]) -> list[Opening]:

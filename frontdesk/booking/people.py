@@ -49,6 +49,15 @@ _NOT_PREGNANT = re.compile(
 )
 
 
+_PLAINLY = re.compile(rf"\b(?:for|para|behalf of) (?:my|mi|our) (?P<kin>{_KIN})\b", re.I)
+
+
+def plainly_for(text: str) -> str | None:
+    """Whom it is for, where that is said and not only who is spoken of."""
+    found = _PLAINLY.search(text)
+    return _SAME.get(found["kin"].lower(), found["kin"].lower()) if found else None
+
+
 def for_whom(text: str) -> str | None:
     """`mother`, `son` ... or `self`; None where nothing is said about it."""
     if found := _FOR_KIN.search(text):
@@ -57,12 +66,45 @@ def for_whom(text: str) -> str | None:
     return "self" if _FOR_SELF.search(text) else None
 
 
+_PROCEDURE = re.compile(
+    r"\b(?:(?:had|got|did|done|received|after|since|following) (?:my |a |an |the |another |some )?"
+    r"(?:\w+ ){0,3}?(?:injections?|shots?|procedures?|prp|stem cells?|exosomes?|treatment|surgery|"
+    r"fusion|discectomy|laminectomy|epidural|ablation|nerve block)|"
+    r"(?:was|were|been) (?:injected|operated on)|post[ -]?op|"
+    r"(?:injections?|shots?|procedure|prp|surgery|operation) (?:was|were))\b[^.;!?]{0,40}",
+    re.I,
+)
+#: how long ago, where it is within 90 days
+_LATELY = re.compile(
+    r"\b(?:today|yesterday|last (?:night|week|month)|this (?:morning|week|month)|recently|"
+    r"(?:a|an|one|two|three|four|five|six|seven|eight|few|couple(?: of)?|\d{1,2}) "
+    r"(?:days?|weeks?) ago|(?:a|one|two|1|2) months? ago|"
+    r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.I,
+)
+
+
+def _had_procedure(text: str) -> bool:
+    """Whether a procedure of the last 90 days is told of."""
+    for told in _PROCEDURE.finditer(text):
+        near = text[max(0, told.start() - 40) : told.end()]
+        if _LATELY.search(near) and not _LONG_AGO.search(near):
+            return True
+    return False
+
+
+#: thirteen weeks and more
+_LONG_AGO = re.compile(r"\b(?:1[3-9]|[2-9]\d) weeks? ago\b", re.I)
+
+
 def through_staff(text: str) -> str | None:
-    """`pregnancy` or `minor`: staff book such a visit (clinic's red-flag and booking rules)."""
+    """`pregnancy`, `minor` or `procedure` (within 90 days): staff book such a visit."""
     if _PREGNANT.search(text) and not _NOT_PREGNANT.search(text):
         return "pregnancy"
     if _MINOR.search(text):
         return "minor"
     ages = [m for pattern in _AGES for m in pattern.finditer(text)]
     young = [m for m in ages if 0 < int(m["age"]) < 18 and not _WAS.search(text[: m.end() + 8])]
-    return "minor" if young else None
+    if young:
+        return "minor"
+    return "procedure" if _had_procedure(text) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from difflib import get_close_matches
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -35,15 +36,17 @@ _SAME = [
     (r"\b(?:la )?(?:proxima semana|semana (?:que viene|proxima|entrante))\b", "next week"),
     (r"\besta semana\b", "this week"),
     (r"\b(?:el )?(?:proximo mes|mes que viene)\b", "next month"), (r"\beste mes\b", "this month"),
-    (r"\ben (\w+) semanas?\b", r"in \1 weeks"), (r"\ben (\w+) dias?\b", r"in \1 days"),
+    (r"\b(?:en|dentro de) (\w+) semanas?\b", r"in \1 weeks"),
+    (r"\b(?:en|dentro de) (\w+) dias?\b", r"in \1 days"), (r"\btemprano\b", "early"),
     (r"\bproxim[oa] (?=lunes|martes|miercoles|jueves|viernes|sabado|domingo)", "next "),
     (r"\b(lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:que viene|proximo)\b",
      r"next \1"),
     (r"\best[ea] (?=lunes|martes|miercoles|jueves|viernes|sabado|domingo)", "this "),
     (r"\bfin(?:es)? de semana\b", "weekend"),
-    (r"\b(?:lo (?:mas pronto|antes)(?: posible)?|cuanto antes|la primera (?:cita|hora)"
+    (r"\b(?:lo (?:mas pronto|antes)(?: posible)?|cuan[dt]o antes(?: mejor)?"
+     r"|la primera (?:cita|hora)"
      r"(?: disponible)?|lo primero que (?:tengan?|haya))\b", "earliest"),
-    (r"\bcualquier (?:dia|hora|momento)\b|\bcuando sea\b", "any time"),
+    (r"\bcualquier (?:dia|hora|momento)\b|\bcuando (?:sea|pueda[ns]?|quiera[ns]?)\b", "any time"),
     (r"\bcualquier\b", "any"),
     (r"\bdespues del (?=\d)", "after the "), (r"\bantes del (?=\d)", "before the "),
     (r"\bdespues de(?:l| las?)?\b|\ba partir de(?:l| las?)?\b", "after "),
@@ -52,6 +55,7 @@ _SAME = [
     (r"\bentre (?:las? )?", "between "),
     (r"\b(?:como )?a las?\b(?= ?\d| \w+)", "at "), (r"\by media\b", ":30"),
     (r"\bpero no\b", "but not"), (r"\bmenos\b|\bexcepto\b", "except"),
+    (r"\blos (lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)\b", r"every \1"),
     (r"\blunes\b", "monday"), (r"\bmartes\b", "tuesday"), (r"\bmiercoles\b", "wednesday"),
     (r"\bjueves\b", "thursday"), (r"\bviernes\b", "friday"), (r"\bsabados?\b", "saturday"),
     (r"\bdomingos?\b", "sunday"),
@@ -59,7 +63,7 @@ _SAME = [
     (r"\babril\b", "april"), (r"\bmayo\b", "may"), (r"\bjunio\b", "june"),
     (r"\bjulio\b", "july"), (r"\bagosto\b", "august"), (r"\bsep?tiembre\b", "september"),
     (r"\boctubre\b", "october"), (r"\bnoviembre\b", "november"), (r"\bdiciembre\b", "december"),
-    (r"(?<=\d) de (?=[a-z])", " "), (r"\bel (?=\d{1,2}\b)", "the "),
+    (r"(?<=\d) de (?=[a-z])", " "), (r"\b(?:el )?dia (?=\d{1,2}\b)|\bel (?=\d{1,2}\b)", "the "),
     (r"(?<=day) o (?=[a-z])|(?<=\d) o (?=\w)|(?<=day) u (?=\w)", " or "),
     (r"\b(?:el|los|las|la|para|quiero|puede ser|podria ser)\b", " "),
     (r"\by\b", "and"),
@@ -79,7 +83,20 @@ _SAME = [
     (r"\bdec\b", "december"),
     (r"(?<=\d) ?([ap])\.? ?m\b\.?", r"\1m"), (r"\b([ap])\.m\.?(?= |$)", r"\1m"),
     (r"(?<=\d)([ap])\b", r"\1m"), (r"\bo'? ?clock\b", "oclock"),
-    (r"\bcouple(?: of)?\b", "2"), (r"\bfew\b", "3"),
+    (r"\b(?:a )?couple(?: of)?\b", "2"), (r"\b(?:a )?few\b", "3"),
+    (r"\b(tomorrow\b.{0,12}?)\bthe day after\b(?! ?(?:tomorrow|\w+day))",
+     r"\1day after tomorrow"),
+    (r"\b(?:wait|oh|actually|sorry|hmm),? no\b,?|\bno,? (?:wait|sorry|actually)\b", "instead"),
+    (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
+    (r"\bbut (?=before |not (?:after|later|past))", "and "), (r"\bnot too (?:early|late)\b,?", " "),
+    (r"\bfirst of the month\b", "1st"), (r"\bm ?- ?f\b", "monday-friday"),
+    (r"(\bnext week\b.{0,12}?)\bthe week after\b(?! ?(?:next|\d))", r"\1week after next"),
+    (r"\b(?:next|first|earliest|soonest) available (?=\w+day\b)", "earliest any "),
+    (r"\bfirst (morning|afternoon) (?:you have|you got|available|possible|open)\b",
+     r"earliest \1"),
+    (r"\bbefore (?=(?:the )?end of)", "by "),
+    (r"\bafter (?:work|school),? so\b", "so"),
+    (r"(?<=day) ([01]\d|2[0-3])([0-5]\d)\b", r" \1:\2"),
     (r"\b(?:mid ?-? ?day)\b", "midday"), (r"(\d+)[.h](\d\d)(?=[ap]m|\b)(?!\d)", r"\1:\2"),
 ]
 _SAME_COMPILED = [(re.compile(pattern), new) for pattern, new in _SAME]
@@ -105,12 +122,39 @@ _AFTER_NUMBERS = [
 ]
 
 
+#: words worth knowing however they are typed
+_TYPED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+          "tomorrow", "afternoon", "morning", "february", "september", "october", "november",
+          "december", "available")
+_KNOWN = frozenset(_TYPED) | {
+    "birthday", "holiday", "yesterday", "someday", "weekday", "payday", "everyday",
+    "unavailable", "evening", "mornings", "afternoons",
+}
+_ABBREVIATED = re.compile(
+    r"\b(jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|fri|sat|sun)\."
+    r"(?=[ ,]|$)"
+)
+
+
+def _mended(match: re.Match[str]) -> str:
+    """thursady, teusday, novmeber: the word that was meant, if one is near enough."""
+    word = match[0]
+    if word in _KNOWN or word.removesuffix("s") in _KNOWN:
+        return word
+    if len(word) < 6 and not word.endswith("ay"):
+        return word
+    near = get_close_matches(word, _TYPED, 1, 0.82)
+    return near[0] if near else word
+
+
 def plain(text: str) -> str:
     """Lower case, no accents, no phone numbers, one word for one thing."""
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = text.replace("\u2019", "'").replace("\u2013", "-").replace("\u2014", " - ")
     text = _PHONE.sub(" ; ", text)
+    text = _ABBREVIATED.sub(r"\1", text)
+    text = re.sub(r"[a-z]{5,11}", _mended, text)
     for pattern, new in _SAME_COMPILED:
         text = pattern.sub(new, text)
     text = _ORDINAL.sub(lambda m: _ORDINALS[m[0].replace("-", " ")], text)

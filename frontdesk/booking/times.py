@@ -100,7 +100,7 @@ def _part_at(worded: str, at: int, now: datetime) -> Part | None:
 def _without_weak(parts: list[Part]) -> list[Part]:
     """A bare number is a time only beside a day, after a bound, or when it is all there is."""
     strong = [p for p in parts if not p.weak]
-    if all(p.kind in ("and", "or", "comma") for p in strong):
+    if all(p.kind in ("and", "or", "comma", "but") for p in strong):
         return parts
     return [p for p in parts if not p.weak or any(
         q.kind in ("day", "time", "after", "before", "from", "by", "or") for q in strong

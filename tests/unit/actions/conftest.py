@@ -8,12 +8,29 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import _desk, booking, booking_ask, booking_manage
+from actions import (
+    _desk,
+    booking,
+    booking_ask,
+    booking_manage,
+    booking_proof,
+    booking_visit,
+    callback,
+    candidacy,
+    consent,
+    staff,
+    understanding,
+)
+from frontdesk.booking.desk import BookingDesk
+from frontdesk.booking.links import CalendarLinks
+from frontdesk.booking.notices import VisitNotices
+from frontdesk.booking.proof import Proofs
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import open_conversation
+from frontdesk.house import House
 from frontdesk.store import Store
 
 NOW = "2026-04-07T10:15:00-05:00"
@@ -23,19 +40,51 @@ _FORMS = {
         "action_booking_submit",
     ),
     "cancel_form": (["cancel_confirmed"], "action_cancel_submit"),
+    "proof_form": (["proof_phone", "proof_code"], "action_proof_submit"),
+    "visit_form": (
+        ["visit_email", "visit_treatment", "visit_state"], "action_visit_submit"
+    ),
+    "callback_form": (
+        ["callback_name", "callback_phone", "callback_time"], "action_callback_done"
+    ),
+    "candidacy_form": (
+        ["candidacy_imaging", "candidacy_finding", "candidacy_tried", "candidacy_duration",
+         "candidacy_exclusions"],
+        "action_candidacy_submit",
+    ),
 }
-_OPENERS = {
-    "book_consultation": "booking_form", "reschedule_appointment": "action_reschedule_appointment",
-    "cancel_appointment": "action_cancel_appointment",
-    "check_appointment": "action_check_appointment",
+_DOMAIN = {"forms": {form: {"required_slots": slots} for form, (slots, _) in _FORMS.items()}}
+#: intent -> what data/rules run, in order; a form stands last
+_RULES = {
+    "book_consultation": ("booking_form",),
+    "reschedule_appointment": ("action_reschedule_appointment",),
+    "cancel_appointment": ("action_cancel_appointment",),
+    "check_appointment": ("action_check_appointment",),
+    "candidacy_check": ("action_candidacy_check", "candidacy_form"),
+    "talk_to_human": ("action_talk_to_human", "callback_form"),
+    **{i: ("action_open_case", "callback_form")
+       for i in ("complaint", "individual_advice", "medication_question", "new_symptom",
+                 "cost_estimate")},
+    "erase_data": ("action_erase_data", "callback_form"),
+    "change_language": ("action_change_language",),
+    "nlu_fallback": ("action_clarify",),
+    "out_of_scope": ("action_out_of_scope",),
+    "repeat": ("action_repeat",),
+    "start_over": ("action_start_over",),
+    "opt_out": ("action_opt_out",),
 }
+#: only where no form takes them
+_DETAILS = {"inform": ("action_take_detail",), "correct": ("action_take_detail",)}
+_MODULES = (booking, booking_ask, booking_manage, booking_proof, booking_visit, callback,
+            candidacy, consent, staff, understanding)
 
 
 def _actions() -> dict[str, Action]:
     found: dict[str, Action] = {}
-    for module in (booking, booking_ask, booking_manage):
+    for module in _MODULES:
         for thing in vars(module).values():
-            named = isinstance(thing, type) and issubclass(thing, Action) and thing is not Action
+            named = isinstance(thing, type) and issubclass(thing, Action)
+            named = named and thing not in (Action, FormValidationAction)
             if named and not thing.__name__.startswith("_"):
                 found[thing().name()] = thing()
     return found
@@ -47,19 +96,28 @@ class Talk:
     def __init__(self, conversation_id: str, channel: str = "web", now: str = NOW) -> None:
         self.id, self.channel, self.now = conversation_id, channel, now
         self.slots: dict[str, Any] = {}
+        self.languages = ["en"]
         self.events: list[dict[str, Any]] = []
         self.loop: str | None = None
         self.count = 0
-        self._actions = _actions()
+        self._actions, self._followed = _actions(), False
         self._latest: dict[str, Any] = {}
 
     async def say(self, text: str, intent: str = "inform", **values: Any) -> list[dict[str, Any]]:
         """A message of words."""
+        return await self.mean(text, intent, {}, **values)
+
+    async def mean(
+        self, text: str, intent: str, understanding: dict[str, Any], **values: Any
+    ) -> list[dict[str, Any]]:
+        """A message of words, and what the engine understood besides."""
         self.count += 1
         self._latest = {
             "text": text, "intent": {"name": intent},
             "entities": [{"entity": k, "value": v} for k, v in values.items()],
-            "metadata": {"channel": self.channel, "now": self.now},
+            "metadata": {"channel": self.channel, "now": self.now, "languages": self.languages},
+            "understanding": understanding,
+            "intent_ranking": understanding.get("ranking") or [],
         }
         self.events.append({"event": "action", "name": "action_listen"})
         self.events.append(
@@ -78,24 +136,31 @@ class Talk:
 
     async def _turn(self, intent: str) -> list[dict[str, Any]]:
         uttered: list[dict[str, Any]] = []
-        if self.loop is not None:
-            if await self._form(self.loop, uttered):
+        if self.loop is None:
+            await self._rule(_RULES.get(intent) or _DETAILS.get(intent, ()), uttered)
+            return uttered
+        form = self.loop
+        if await self._form(form, uttered):
+            return uttered
+        # Rasa's rules: the answer, then the form once more.
+        self.events.append({"event": "action_execution_rejected", "name": form})
+        if intent in _RULES:
+            await self._rule(_RULES[intent], uttered)
+            if self.loop != form or _RULES[intent][-1] in _FORMS or self._followed:
                 return uttered
-            # Rasa's rules: the answer, then the form once more.
-            self.events.append({"event": "action_execution_rejected", "name": self.loop})
-            opener = _OPENERS.get(intent)
-            if opener in self._actions:
-                await self._run(str(opener), uttered)
-                return uttered
+        else:
             uttered.append({"response": f"answer to {intent}"})
             self.events.append({"event": "action", "name": "utter_answer"})
-            await self._form(self.loop, uttered)
-        elif opener := _OPENERS.get(intent):
-            if opener in self._actions:
-                await self._run(opener, uttered)
-            else:
-                await self._form(opener, uttered)
+        await self._form(form, uttered)
         return uttered
+
+    async def _rule(self, steps: tuple[str, ...], uttered: list[dict[str, Any]]) -> None:
+        self._followed = False
+        for step in steps:
+            if step in _FORMS:
+                await self._form(step, uttered)
+            else:
+                await self._run(step, uttered)
 
     async def _form(self, form: str, uttered: list[dict[str, Any]]) -> bool:
         """One run of a form; False when it rejects the message."""
@@ -127,7 +192,12 @@ class Talk:
         self.events.append({"event": "action", "name": name})
         self._apply([e for e in events if e["event"] == "slot"])
         for event in events:
+            if event["event"] == "active_loop":
+                self.loop = event["name"]
+            if event["event"] == "reset_slots":
+                self.slots.clear()
             if event["event"] == "followup":
+                self._followed = True
                 await self._form(event["name"], uttered)
 
     async def _call(self, name: str, uttered: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -136,7 +206,7 @@ class Talk:
             self.id, dict(self.slots), self._latest, list(self.events), False, None,
             {"name": self.loop} if self.loop else {}, None,
         )
-        events = await self._actions[name].run(dispatcher, tracker, {})
+        events = await self._actions[name].run(dispatcher, tracker, _DOMAIN)
         uttered += dispatcher.messages
         return [dict(e) for e in events]
 
@@ -151,13 +221,24 @@ class Talk:
 
 
 @pytest.fixture
+def notices(clinic: Clinic, house: House) -> VisitNotices:
+    """What is said of visits, with texts and mail open."""
+    links = CalendarLinks("a key", "https://desk.example")
+    return VisitNotices(clinic, house.speaker, links, "a key", texts=True, mails=True)
+
+
+@pytest.fixture
 def talk(
-    sqlite_store: Store, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: Store, clinic: Clinic, house: House, notices: VisitNotices,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Callable[..., Talk]]:
     """Begin a conversation with the actions, on a store of the test's own."""
-    house = SimpleNamespace(store=sqlite_store, clinic=clinic)
-    for module in (_desk, booking, booking_ask):
-        monkeypatch.setattr(module, "house", lambda: house)
+    rooms = SimpleNamespace(
+        store=sqlite_store, clinic=clinic, speaker=house.speaker, calendar_links=notices.links,
+        booking=BookingDesk(sqlite_store, clinic, notices, Proofs("a key")),
+    )
+    for module in (_desk, booking, booking_ask, candidacy, staff, understanding):
+        monkeypatch.setattr(module, "house", lambda: rooms)
 
     def begun(channel: str = "web", **fields: Any) -> Talk:
         with sqlite_store.begin() as session:

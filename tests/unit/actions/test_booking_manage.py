@@ -48,6 +48,8 @@ async def test_nobody_else_learns_that_it_exists(
         ("cancel my appointment, I'm Ana Ruiz", "cancel_appointment"),
     ):
         said = await other.say(words, intent)
+        assert _keys(said) == ["utter_ask_proof_phone"]
+        said = await other.say("I don't have that phone any more")
         assert _keys(said) == ["utter_appointment_by_staff"]
         assert "when" not in said[0]
     with sqlite_store.read() as session:

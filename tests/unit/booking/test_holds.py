@@ -15,6 +15,7 @@ from frontdesk.booking.cells import cells_between
 from frontdesk.booking.holds import OpeningTaken, SelfBookingClosed, hold, release, sweep
 from frontdesk.booking.openings import opening_of
 from frontdesk.clinic import Clinic
+from frontdesk.conversations import consent
 from frontdesk.store import Store
 from frontdesk.store.tables import Cell, Conversation, Hold
 
@@ -158,3 +159,16 @@ def test_a_locked_conversation_holds_nothing(
     with pytest.raises(SelfBookingClosed):
         _hold(store, clinic, mine, NINE, now)
     assert _counted(store, Hold) == 0
+
+
+def test_a_stop_of_texts_gives_up_the_hold(
+    sqlite_store: Store, clinic: Clinic, now: datetime
+) -> None:
+    """Whoever wants no more texts keeps no time from others."""
+    with sqlite_store.begin() as session:
+        session.add(Conversation(id="sms-1", channel="sms", opened_at=now, last_at=now,
+                                 address="+13125550155"))
+    _hold(sqlite_store, clinic, "sms-1", NINE, now)
+    with sqlite_store.begin() as session:
+        consent.note(session, "1", "opted_out", now, source="text")
+    assert _counted(sqlite_store, Hold) == _counted(sqlite_store, Cell) == 0
