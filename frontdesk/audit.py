@@ -1,6 +1,7 @@
 """The record of what staff did: append-only, each line's hash holding the one before.
 
 Lines hold ids and tags, never what was said, so that erasing a person leaves the chain whole.
+The database itself refuses to change or delete a line (triggers of migration 0005).
 A line that was changed, put in or taken out of the middle breaks the chain; lines cut off at its
 end are only seen by comparing `head` with one kept elsewhere.
 """
@@ -12,7 +13,7 @@ import json
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from frontdesk.store.tables import AuditRow
@@ -46,6 +47,17 @@ def head(session: Session) -> str:
     """The hash of the newest line, for safe keeping elsewhere."""
     newest = session.scalars(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)).first()
     return newest or _START
+
+
+def count(session: Session) -> int:
+    """How many lines there are."""
+    return session.scalar(select(func.count()).select_from(AuditRow)) or 0
+
+
+def holds(session: Session, line_hash: str) -> bool:
+    """Whether a line of this hash is in the record: one kept elsewhere shows what was cut off."""
+    known = select(AuditRow.id).where(AuditRow.hash == line_hash).limit(1)
+    return line_hash == _START or session.scalars(known).first() is not None
 
 
 def verify(session: Session) -> int | None:

@@ -87,6 +87,11 @@ class Holidays(Part):
     closed: tuple[date, ...] = ()
 
 
+def _texting_hours() -> Week:
+    weekday, sunday = _spans("09:00-19:00"), _spans("12:00-18:00")
+    return {day: sunday if day == "sunday" else weekday for day in DAYS}  # type: ignore[misc]
+
+
 class Kind(Part):
     """A kind of consultation and its length in minutes."""
 
@@ -101,6 +106,9 @@ class Provider(Part):
     id: str
     name: str
     hours: Week
+    #: calendars that say when they are busy: an https address, a file beside clinic.yml, or
+    #: $NAME for an address kept in the environment
+    busy: tuple[str, ...] = ()
 
 
 class Booking(Part):
@@ -114,6 +122,12 @@ class Booking(Part):
     least_notice_hours: int = Field(0, ge=0)
     horizon_days: int = Field(45, gt=0, le=365)
     hold_minutes: int = Field(10, gt=0)
+    #: how long someone of the waiting list may think about an opening
+    waiting_hold_minutes: int = Field(60, gt=0)
+    #: how long before the visit people are reminded, hours
+    reminder_hours: tuple[int, ...] = (48, 3)
+    #: a busy calendar that was not read for so long makes bookings requests, minutes
+    busy_stale_minutes: int = Field(60, gt=0)
 
 
 class Rung(Part):
@@ -124,11 +138,30 @@ class Rung(Part):
     sms: str | None = None
 
 
+class DrillTime(Part):
+    """When a drill is held each week, local time."""
+
+    day: Day
+    at: time
+
+
 class Alerts(Part):
     """Whom to page, in order, and whether anyone is there out of hours."""
 
     on_call: bool
     ladder: tuple[Rung, ...]
+    drill: DrillTime | None = None
+
+
+class Texting(Part):
+    """The texting programme. `hours`: when a number is texted unasked, in its own local time.
+
+    The default is narrower than the law asks (47 CFR 64.1200(c)(1): 8 am to 9 pm; Florida and
+    others: to 8 pm; Texas: Sundays from noon), but Rhode Island's: narrow it for patients there.
+    """
+
+    hours: Week = Field(default_factory=_texting_hours)
+    campaign_id: str | None = None
 
 
 class Statements(Part):
@@ -167,6 +200,17 @@ class AnswerPolicy(Part):
     when_due: Literal["warn", "withhold"] = "withhold"
 
 
+class Retention(Part):
+    """How many days things are kept; laws differ by state (clinic's counsel decides)."""
+
+    #: conversations without a visit and without a case
+    anonymous_days: int = Field(365, gt=0)
+    #: conversations that were part of somebody's care
+    in_care_days: int = Field(3650, gt=0)
+    #: what was sent by text or mail, beside the transcript
+    outbox_days: int = Field(30, gt=0)
+
+
 class Clinic(Part):
     """All of `clinic.yml`."""
 
@@ -175,9 +219,11 @@ class Clinic(Part):
     holidays: Holidays = Holidays()
     booking: Booking
     alerts: Alerts
+    texting: Texting = Texting()
     statements: Statements = Statements()
     links: Links
     answers: AnswerPolicy = AnswerPolicy()
+    retention: Retention = Retention()
     languages_approved: tuple[Literal["es"], ...] = ()
 
     @property

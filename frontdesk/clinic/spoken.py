@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from frontdesk.clinic.model import DAYS, Clinic, Spans
+from frontdesk.clinic.model import DAYS, Clinic, Day, Spans
 
+_DAYS_ES = dict(
+    zip(DAYS, ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"))
+)
 _SHORT = {"Central Time": "CT", "Eastern Time": "ET", "Mountain Time": "MT", "Pacific Time": "PT"}
 
 
@@ -20,6 +23,7 @@ def values(clinic: Clinic) -> dict[str, str | None]:
         "clinic_city_state": who.city_state,
         "clinic_directions": who.directions,
         "clinic_hours": spoken_hours(clinic),
+        "clinic_hours_es": spoken_hours_es(clinic),
         "clinic_email": who.email,
         "clinic_fax": who.fax,
         "clinic_timezone_name": who.timezone_name,
@@ -52,7 +56,19 @@ def phone_link(phone: str) -> str:
 
 def spoken_hours(clinic: Clinic) -> str:
     """Monday to Thursday 8:30 am to 5 pm, Friday 8:30 am to 4 pm (Central Time)."""
-    runs: list[tuple[str, str, Spans]] = []
+    said = [f"{_days(first, last)} {_spans(spans)}" for first, last, spans in _runs(clinic)]
+    return f"{', '.join(said)} ({clinic.clinic.timezone_name})"
+
+
+def spoken_hours_es(clinic: Clinic) -> str:
+    """De lunes a jueves de 8:30 a 17:00, viernes de 8:30 a 16:00 (Central Time)."""
+    said = [f"{_days_es(first, last)} {_spans_es(spans)}" for first, last, spans in _runs(clinic)]
+    return f"{', '.join(said)} ({clinic.clinic.timezone_name})"
+
+
+def _runs(clinic: Clinic) -> list[tuple[Day, Day, Spans]]:
+    """Days that follow each other and are alike, as first day, last day, hours."""
+    runs: list[tuple[Day, Day, Spans]] = []
     for day in DAYS:
         spans = clinic.hours.get(day, ())
         if not spans:
@@ -62,8 +78,7 @@ def spoken_hours(clinic: Clinic) -> str:
             runs[-1] = (runs[-1][0], day, spans)
         else:
             runs.append((day, day, spans))
-    said = [f"{_days(first, last)} {_spans(spans)}" for first, last, spans in runs]
-    return f"{', '.join(said)} ({clinic.clinic.timezone_name})"
+    return runs
 
 
 def spoken_time(clinic: Clinic, at: datetime, now: datetime) -> str:
@@ -76,6 +91,12 @@ def spoken_time(clinic: Clinic, at: datetime, now: datetime) -> str:
     else:
         day = f"{local:%A, %B} {local.day}"
     return f"{day} at {_clock(local.time())} {zone_letters(clinic)}"
+
+
+def spoken_deadline(clinic: Clinic, at: datetime, now: datetime) -> str:
+    """What follows "by": 4 pm CT today, 9 am CT tomorrow, Monday, April 6 at 9:30 am CT."""
+    day, _, hour = spoken_time(clinic, at, now).partition(" at ")
+    return f"{hour} {day}" if day in ("today", "tomorrow") else f"{day} at {hour}"
 
 
 def full_time(clinic: Clinic, at: datetime) -> str:
@@ -102,6 +123,15 @@ def _spans(spans: Spans) -> str:
 
 def _days(first: str, last: str) -> str:
     return first.title() if first == last else f"{first.title()} to {last.title()}"
+
+
+def _days_es(first: Day, last: Day) -> str:
+    return _DAYS_ES[first] if first == last else f"de {_DAYS_ES[first]} a {_DAYS_ES[last]}"
+
+
+def _spans_es(spans: Spans) -> str:
+    said = (f"de {s.starts.hour}:{s.starts:%M} a {s.ends.hour}:{s.ends:%M}" for s in spans)
+    return " y ".join(said)
 
 
 def _listed(things: tuple[str, ...]) -> str | None:

@@ -8,6 +8,7 @@ from itertools import count
 
 from sanic import Config, Sanic
 
+from frontdesk.booking.office import BookingOffice
 from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic
 from frontdesk.clock import now
@@ -32,11 +33,13 @@ def create_app(
     ladder: Ladder,
     clock: Callable[[], datetime] = now,
     idle: timedelta = timedelta(minutes=15),
+    office: BookingOffice | None = None,
 ) -> Sanic:
     """The console.
 
     Args:
         clock: gives the time, aware.
+        office: the calendar for staff; without it patients are not told of changes.
         idle: how long without a click, a key or a touch until staff are signed out.
     """
     config = Config()
@@ -52,7 +55,7 @@ def create_app(
         PROXIES_COUNT=settings.trusted_proxies or None,
     )
     app = Sanic(f"frontdesk-console-{next(_numbers)}", config=config, configure_logging=False)
-    app.ctx.console = Console(settings, store, clinic, speaker, ladder, clock, idle)
+    app.ctx.console = Console(settings, store, clinic, speaker, ladder, clock, idle, office)
     for route in ROUTES:
         app.add_route(
             route.handler,

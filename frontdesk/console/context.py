@@ -12,6 +12,10 @@ from sanic.response import html
 from sqlalchemy.orm import Session
 
 from frontdesk import audit
+from frontdesk.answers import Catalogue, LiveCatalogue
+from frontdesk.booking.links import CalendarLinks
+from frontdesk.booking.notices import VisitNotices
+from frontdesk.booking.office import BookingOffice
 from frontdesk.cases.ladder import Ladder
 from frontdesk.clinic import Clinic
 from frontdesk.console.frame import frame
@@ -19,8 +23,11 @@ from frontdesk.console.live import Hub
 from frontdesk.console.rendering import templates
 from frontdesk.console.static import StaticFiles
 from frontdesk.conversations.speaker import Speaker
+from frontdesk.secrets import secret
 from frontdesk.settings import Settings
+from frontdesk.staff import lockout
 from frontdesk.staff.limits import RateLimit
+from frontdesk.staff.reset import Resets
 from frontdesk.store import Store
 
 Result = TypeVar("Result")
@@ -38,17 +45,38 @@ class Console:
         ladder: Ladder,
         clock: Callable[[], datetime],
         idle: timedelta,
+        office: BookingOffice | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self.settings, self.store, self.clinic = settings, store, clinic
         self.speaker, self.ladder = speaker, ladder
+        self.catalogue = catalogue or LiveCatalogue(settings.responses_dir)
+        #: how answers read now, whoever speaks them to patients
+        self.reader = Speaker(self.catalogue, clinic)
+        self.office = office or self._quiet_office()
         self.now = clock
         self.idle = idle
         self.https = settings.console_base.startswith("https:")
         self.static = StaticFiles()
         self.templates = templates(clinic, self.static)
         self.hub = Hub(store)
+        self.resets = Resets(secret("SESSION_SECRET", settings), settings.console_base)
         self.tries_by_address = RateLimit(5, 300)
-        self.tries_by_account = RateLimit(10, 900)
+        self.tries_by_account = RateLimit(lockout.MOST, lockout.RESTS.total_seconds())
+        self.resets_by_address = RateLimit(5, 3600)
+
+    @property
+    def base_clinic(self) -> Clinic:
+        """The clinic without what was changed in the console."""
+        base: Clinic = getattr(self.clinic, "base", self.clinic)
+        return base
+
+    def _quiet_office(self) -> BookingOffice:
+        """The calendar without a way to tell patients by text or mail."""
+        links = CalendarLinks(secret("SESSION_SECRET", self.settings), self.settings.public_base)
+        key = secret("LOOKUP_SECRET", self.settings)
+        notices = VisitNotices(self.clinic, self.reader, links, key, texts=False, mails=False)
+        return BookingOffice(self.store, self.clinic, notices)
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Run `work` in a session that reads."""

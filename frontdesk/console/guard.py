@@ -16,7 +16,8 @@ from frontdesk import audit
 from frontdesk.console.context import Console, console_of
 from frontdesk.console.cookies import form_token, session_token
 from frontdesk.console.forms import field
-from frontdesk.staff.roles import PUBLIC, SIGNED_IN, may
+from frontdesk.staff import second_factor
+from frontdesk.staff.roles import ENTERING, PUBLIC, SIGNED_IN, may
 from frontdesk.staff.sessions import SignedIn, find_session, needs_touch, touch
 
 _READS = ("GET", "HEAD")
@@ -38,7 +39,7 @@ HEADERS = {
 def install(app: Sanic) -> None:
     """Put the guard before and behind every route."""
     app.on_request(check)
-    app.on_response(add_headers)
+    app.on_response(add_headers)  # type: ignore[no-untyped-call]
 
 
 async def check(request: Request) -> HTTPResponse | None:
@@ -51,6 +52,7 @@ async def check(request: Request) -> HTTPResponse | None:
     known = await _who(console, request) if permission != PUBLIC else None
     request.ctx.session_id = known.session_id if known else None
     request.ctx.staff = known.staff if known else None
+    request.ctx.verified = known is not None and known.verified
     request.ctx.may = partial(may, known.staff.role if known else "")
     request.ctx.csrf = known.csrf if known else _form_token(request)
     if permission != PUBLIC and known is None:
@@ -58,9 +60,11 @@ async def check(request: Request) -> HTTPResponse | None:
     if request.method not in _READS:
         _check_origin(request, console)
         _check_token(request)
-    if known and permission != SIGNED_IN:
-        if known.staff.one_time:
-            return redirect("/password")
+    if known is None or permission == ENTERING:
+        return None
+    if elsewhere := _first(console, known, permission):
+        return _turn_away(request, elsewhere)
+    if permission != SIGNED_IN:
         await _check_permission(console, request, known, permission)
     return None
 
@@ -72,6 +76,24 @@ async def add_headers(request: Request, response: HTTPResponse) -> None:
     response.headers.setdefault("Cache-Control", "no-store")
     if console_of(request).https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+
+
+def _first(console: Console, known: SignedIn, permission: str) -> str | None:
+    """Where somebody must go before anything else."""
+    if not known.verified:
+        return "/code"
+    if permission == SIGNED_IN:
+        return None
+    if known.staff.one_time:
+        return "/password"
+    missing = known.staff.totp_at is None and second_factor.required(console.settings, known.staff)
+    return "/second-factor" if missing else None
+
+
+def _turn_away(request: Request, elsewhere: str) -> HTTPResponse:
+    if is_live(request) or request.method not in _READS:
+        raise Unauthorized("Please sign in again.")
+    return redirect(elsewhere)
 
 
 def is_live(request: Request) -> bool:

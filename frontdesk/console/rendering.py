@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import phone_link, spoken_time, zone_letters
+from frontdesk.console.menu import MAIN, MORE, items
 from frontdesk.console.static import StaticFiles
 from frontdesk.console.words import plain, words
 
@@ -28,6 +29,9 @@ def templates(clinic: Clinic, static: StaticFiles) -> Environment:
         static=static.url,
         words=words(),
         day_zone=clinic.zone,
+        menu=items,
+        main_items=MAIN,
+        more_items=MORE,
     )
     times = Times(clinic)
     environment.filters.update(
@@ -36,6 +40,7 @@ def templates(clinic: Clinic, static: StaticFiles) -> Environment:
         phone=phone,
         phone_link=phone_link,
         percent=_percent,
+        lasted=lasted,
         clock=times.clock,
         day=times.day,
         said=times.said,
@@ -89,6 +94,17 @@ def left(due: datetime, now: datetime) -> str:
     if hours < 48:
         return f"{hours} h {minutes} min {word}"
     return f"{hours // 24} days {word}"
+
+
+def lasted(seconds: float) -> str:
+    """40 s, 12 min, 3 h 20 min, 2 days."""
+    minutes = round(seconds / 60)
+    if seconds < 90:
+        return f"{round(seconds)} s"
+    if minutes < 120:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{round(hours / 24)} days"
 
 
 def phone(number: str | None) -> str:

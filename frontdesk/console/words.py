@@ -47,6 +47,9 @@ class Words(_Part):
     deliveries: dict[str, str]
     turns: dict[str, str]
     appointments: dict[str, str]
+    facts: dict[str, str]
+    doings: dict[str, str]
+    answers: dict[str, str]
 
     def case_title(self, kind: str, category: str | None) -> str:
         """What a case is about."""

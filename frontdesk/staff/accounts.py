@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -108,6 +109,28 @@ def change_password(session: Session, staff: Staff, old: str, new: str) -> None:
         raise WrongPassword("Please choose a password you did not have before.")
     check_strength(new, staff.email)
     staff.password_hash, staff.one_time = hashed(new), False
+    session.flush()
+
+
+def everyone(session: Session) -> Sequence[Staff]:
+    """All accounts, those in use first, by name."""
+    return session.scalars(select(Staff).order_by(Staff.disabled_at.is_not(None), Staff.name)).all()
+
+
+def give_new_password(session: Session, staff: Staff) -> str:
+    """Another one-time password, for somebody who lost theirs; returns it."""
+    password = one_time_password()
+    staff.password_hash, staff.one_time = hashed(password), True
+    staff.failures, staff.locked_until = 0, None
+    session.flush()
+    return password
+
+
+def change_role(session: Session, staff: Staff, role: str) -> None:
+    """Give another role. Raises `UnknownRole`."""
+    if role not in ROLES:
+        raise UnknownRole(f"{role!r} is not a role: use one of {', '.join(ROLES)}")
+    staff.role = role
     session.flush()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,8 @@ from frontdesk.store.tables import Staff, StaffSession
 LONGEST = timedelta(hours=12)
 #: how exactly we note when somebody was last here; spares a write for each click
 _GRAIN = timedelta(seconds=30)
+#: browsers one person can be signed in with at once; the oldest gives way
+MOST = 5
 
 
 @dataclass(frozen=True)
@@ -25,20 +28,26 @@ class SignedIn:
     session_id: str
     staff: Staff
     csrf: str
+    #: whether every factor this account has was given
+    verified: bool = True
 
 
-def start_session(session: Session, staff: Staff, at: datetime) -> str:
-    """Sign a browser in; returns the token for its cookie."""
-    old = StaffSession.created_at < at - LONGEST
-    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id, old))
+def start_session(session: Session, staff: Staff, at: datetime, device: str | None = None) -> str:
+    """Sign a browser in; returns the token for its cookie.
+
+    Where the account has a second factor, the session is worth nothing until `verify`.
+    """
+    _make_room(session, staff, at)
     token = secrets.token_urlsafe(32)
     session.add(
         StaffSession(
-            id=_id_of(token),
+            id=session_id_of(token),
             staff_id=staff.id,
             created_at=at,
             seen_at=at,
             csrf=secrets.token_urlsafe(24),
+            verified_at=None if staff.totp_at else at,
+            device=device,
         )
     )
     session.flush()
@@ -50,7 +59,7 @@ def find_session(session: Session, token: str, at: datetime, idle: timedelta) ->
     query = (
         select(StaffSession, Staff)
         .join(Staff, Staff.id == StaffSession.staff_id)
-        .where(StaffSession.id == _id_of(token), Staff.disabled_at.is_(None))
+        .where(StaffSession.id == session_id_of(token), Staff.disabled_at.is_(None))
     )
     found = session.execute(query).one_or_none()
     if not found:
@@ -58,7 +67,24 @@ def find_session(session: Session, token: str, at: datetime, idle: timedelta) ->
     row, staff = found
     if at - row.seen_at > idle or at - row.created_at > LONGEST:
         return None
-    return SignedIn(row.id, staff, row.csrf)
+    return SignedIn(row.id, staff, row.csrf, row.verified_at is not None)
+
+
+def verify(session: Session, session_id: str, at: datetime) -> None:
+    """The second factor was right: the session is worth all of itself."""
+    row = session.get(StaffSession, session_id)
+    if row:
+        row.verified_at = at
+
+
+def sessions_of(session: Session, staff_id: str, at: datetime) -> Sequence[StaffSession]:
+    """Where a person is signed in, the newest first."""
+    query = (
+        select(StaffSession)
+        .where(StaffSession.staff_id == staff_id, StaffSession.created_at >= at - LONGEST)
+        .order_by(StaffSession.created_at.desc())
+    )
+    return session.scalars(query).all()
 
 
 def needs_touch(session: Session, session_id: str, at: datetime) -> bool:
@@ -84,5 +110,23 @@ def end_all(session: Session, staff_id: str) -> None:
     session.execute(delete(StaffSession).where(StaffSession.staff_id == staff_id))
 
 
-def _id_of(token: str) -> str:
+def end_others(session: Session, staff_id: str, session_id: str) -> None:
+    """Sign a person out everywhere but here."""
+    session.execute(
+        delete(StaffSession).where(
+            StaffSession.staff_id == staff_id, StaffSession.id != session_id
+        )
+    )
+
+
+def _make_room(session: Session, staff: Staff, at: datetime) -> None:
+    old = StaffSession.created_at < at - LONGEST
+    session.execute(delete(StaffSession).where(StaffSession.staff_id == staff.id, old))
+    for row in sessions_of(session, staff.id, at)[MOST - 1 :]:
+        session.delete(row)
+    session.flush()
+
+
+def session_id_of(token: str) -> str:
+    """What the store keeps of a cookie's token."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -120,7 +120,7 @@ def test_a_red_flag_is_protected_and_staff_take_over(running: RunningHouse, wind
     write(visitor, "cant feel when i wipe")
     card = visitor.get_by_role("region", name="Get help now")
     expect(card).to_contain_text("911")
-    heard(visitor, "We paged our on-call staff")
+    heard(visitor, "but do not wait for us")
     picture(visitor, "safety-wide")
 
     staff = window(running.console_url)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from frontdesk.console.queries.pulse import STANDING
 from frontdesk.safety.tiers import CRISIS, EMERGENCY, TIERS
-from frontdesk.store.tables import Case, CaseEvent, Conversation, Staff
+from frontdesk.store.tables import Case, CaseEvent, Conversation, Message, Staff
 
-FILTERS = ("all", "new", "mine", "resolved")
+FILTERS = ("all", "new", "mine", "waiting", "resolved")
 #: more than anyone reads; the counts above the list tell of the rest
 MOST = 200
 
@@ -36,42 +37,73 @@ class Card:
         return (
             f"{case.state}.{case.tier}.{case.category}.{case.due_at.timestamp():.0f}"
             f".{case.owner_id}.{case.told}.{held.owner_id}.{held.locked_by}"
-            f".{held.contact_name}.{held.contact_phone}"
+            f".{held.contact_name}.{held.contact_phone}.{case.first_reply_at is not None}"
         )
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody narrowed the queue to; "" is everything."""
+
+    show: str = "all"
+    tier: str = ""
+    channel: str = ""
+    kind: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the view was chosen."""
+        return bool(self.tier or self.channel or self.kind)
+
+    @property
+    def query(self) -> str:
+        """As the query of an address."""
+        named = vars(self).items()
+        return urlencode({k: v for k, v in named if v and (k, v) != ("show", "all")})
+
+
 def counts(session: Session, staff_id: str) -> dict[str, int]:
-    """How many cases each filter holds, and how many alarms nobody has acknowledged."""
+    """How many cases each view holds, and how many alarms nobody has acknowledged."""
 
     def held(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
 
     query = (
         select(
-            held(Case.state.in_(STANDING)).label("all"),
+            func.count().label("all"),
             held(Case.state == "open").label("new"),
-            held(Case.state.in_(STANDING), _mine(staff_id)).label("mine"),
+            held(_mine(staff_id)).label("mine"),
+            held(Message.author == "staff").label("waiting"),
             held(Case.state == "open", Case.tier.in_((EMERGENCY, CRISIS))).label("alarms"),
         )
         .select_from(Case)
         .join(Conversation, Conversation.id == Case.conversation_id)
+        .outerjoin(Message, _newest_message())
         .where(Case.state.in_(STANDING))
     )
     return {name: int(n) for name, n in session.execute(query).one()._mapping.items()}
 
 
-def queue(session: Session, chosen: str, staff_id: str) -> list[Card]:
-    """The cards of a filter, the most pressing first; of the resolved ones the newest first."""
-    query = _cards().limit(MOST)
-    if chosen == "resolved":
+def queue(session: Session, wanted: Wanted, staff_id: str) -> list[Card]:
+    """The cases of a view, the most pressing first; of the resolved ones the newest first."""
+    query = _narrowed(_cards().limit(MOST), wanted)
+    if wanted.show == "resolved":
         query = query.where(Case.state == "resolved").order_by(Case.resolved_at.desc())
     else:
         query = query.where(Case.state.in_(STANDING)).order_by(*_pressing())
-    if chosen == "new":
+    if wanted.show == "new":
         query = query.where(Case.state == "open")
-    if chosen == "mine":
+    if wanted.show == "mine":
         query = query.where(_mine(staff_id))
+    if wanted.show == "waiting":
+        query = query.join(Message, _newest_message()).where(Message.author == "staff")
     return [Card(*row) for row in session.execute(query)]
+
+
+def kinds(session: Session) -> list[str]:
+    """The kinds of the cases that stand."""
+    query = select(Case.kind).where(Case.state.in_(STANDING)).distinct().order_by(Case.kind)
+    return list(session.scalars(query))
 
 
 def of_conversation(session: Session, conversation_id: str) -> list[Card]:
@@ -115,6 +147,23 @@ def _cards() -> Select[tuple[Case, Conversation, Staff, Staff]]:
         .join(Conversation, Conversation.id == Case.conversation_id)
         .outerjoin(on_it, on_it.id == Case.owner_id)
         .outerjoin(holder, holder.id == Conversation.owner_id)
+    )
+
+
+def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.tier:
+        tier = None if wanted.tier == "routine" else wanted.tier
+        query = query.where(Case.tier == tier if tier else Case.tier.is_(None))
+    if wanted.channel:
+        query = query.where(Conversation.channel == wanted.channel)
+    if wanted.kind:
+        query = query.where(Case.kind == wanted.kind)
+    return query
+
+
+def _newest_message() -> ColumnElement[bool]:
+    return and_(
+        Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq
     )
 
 

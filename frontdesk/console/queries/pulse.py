@@ -15,6 +15,7 @@ from frontdesk.store.tables import (
     Conversation,
     Hold,
     Message,
+    Note,
 )
 
 Pulse = tuple[Any, ...]
@@ -80,5 +81,7 @@ def _history(session: Session, conversation_id: str) -> Pulse:
         .outerjoin(AppointmentEvent, AppointmentEvent.appointment_id == Appointment.id)
         .where(Appointment.conversation_id == conversation_id)
     )
+    noted = select(func.count()).select_from(Note).where(Note.conversation_id == conversation_id)
     held = select(func.count()).select_from(Hold).where(Hold.conversation_id == conversation_id)
-    return (session.scalar(events), *session.execute(moved).one(), session.scalar(held))
+    counted = (session.scalar(events), session.scalar(held), session.scalar(noted))
+    return (*counted, *session.execute(moved).one())

@@ -55,6 +55,8 @@ function drawParts(parts) {
     if (name === 'reply' ? !drawReply(place, html) : !replaceQuietly(place, html)) kept = parts;
   }
   postponed = kept;
+  const canned = document.querySelector('[data-canned-place]');
+  if (canned) canned.hidden = !document.querySelector('[data-reply]');
   learnNow(document.querySelector('[data-part="head"]'));
   drawClocks();
 }
@@ -73,6 +75,57 @@ function nearEnd() {
 
 function toEnd() {
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+}
+
+function say(place, text) {
+  place.textContent = text;
+  place.hidden = !text;
+}
+
+// Who else has it open, and who types. Asked every few seconds, while somebody looks.
+let typedAt = 0;
+async function whoIsHere() {
+  if (document.visibilityState !== 'visible') return;
+  const typing = Date.now() - typedAt < 4000 ? '1' : '';
+  try {
+    const answer = await ask(`/conversations/${encodeURIComponent(id)}/here`, { method: 'POST', body: new URLSearchParams({ typing }) });
+    if (answer.ok) drawHere((await answer.json()).here);
+  } catch { /* asked again soon */ }
+}
+
+function drawHere(people) {
+  const place = document.querySelector('[data-here]');
+  if (!place) return;
+  const typing = people.filter((p) => p.typing).map((p) => p.name);
+  const looking = people.filter((p) => !p.typing).map((p) => p.name);
+  const said = [];
+  if (typing.length) said.push(`${typing.join(' and ')} ${typing.length === 1 ? 'is' : 'are'} typing…`);
+  if (looking.length) said.push(`${looking.join(' and ')} ${looking.length === 1 ? 'is' : 'are'} looking too.`);
+  if (place.textContent !== said.join(' ')) say(place, said.join(' '));
+}
+
+// Canned replies go where one writes; nothing is sent before it was read.
+document.querySelector('[data-canned]')?.addEventListener('change', (event) => {
+  const box = document.querySelector('[data-reply] textarea');
+  if (!box || !event.target.value) return;
+  box.value = box.value.trim() ? `${box.value.trimEnd()}\n\n${event.target.value}` : event.target.value;
+  event.target.value = '';
+  box.focus();
+});
+
+async function keepNote(form) {
+  const box = form.querySelector('textarea');
+  const problem = form.querySelector('[data-problem]');
+  say(problem, '');
+  try {
+    const answer = await ask(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    if (!answer.ok) throw new Error((await answer.json()).error);
+    box.value = '';
+    form.closest('details').open = false;
+    await refresh();
+  } catch (error) {
+    say(problem, error instanceof TypeError ? 'Not kept: the console can not be reached.' : `Not kept. ${error.message}`);
+  }
 }
 
 async function send(form) {
@@ -97,9 +150,10 @@ async function send(form) {
 }
 
 document.addEventListener('submit', (event) => {
-  if (!event.target.matches('[data-reply]')) return;
+  if (!event.target.matches('[data-reply], [data-note]')) return;
   event.preventDefault();
-  send(event.target);
+  if (event.target.matches('[data-reply]')) send(event.target);
+  else keepNote(event.target);
 });
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && event.target.matches('[data-reply] textarea')) {
@@ -107,9 +161,18 @@ document.addEventListener('keydown', (event) => {
     event.target.form.requestSubmit();
   }
 });
+document.addEventListener('input', (event) => {
+  if (!event.target.matches('[data-reply] textarea')) return;
+  const first = Date.now() - typedAt > 4000;
+  typedAt = Date.now();
+  if (first) whoIsHere();
+});
 document.addEventListener('focusout', () => { if (postponed) setTimeout(() => postponed && drawParts(postponed), 0); });
 document.addEventListener('frontdesk:conversation', refresh);
 
 // On a narrow screen what to do and whom to call stands above; there only the owner starts below.
-if (!past && (matchMedia('(width >= 64rem)').matches || list.parentElement.parentElement.querySelector('textarea'))) toEnd();
+if (!past && (matchMedia('(width >= 64rem)').matches || document.querySelector('[data-reply] textarea'))) toEnd();
 tellShown();
+
+whoIsHere();
+setInterval(whoIsHere, 3000);

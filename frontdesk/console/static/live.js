@@ -54,6 +54,7 @@ function drawCounts(counts) {
   document.querySelector('[data-plural=alarms]').textContent = counts.alarms === 1 ? 'alarm waits' : 'alarms wait';
   document.querySelector('[data-alarms]').hidden = counts.alarms === 0 || 'queue' in body.dataset;
   drawTitle(counts.new);
+  document.dispatchEvent(new CustomEvent('frontdesk:counts', { detail: counts }));
 }
 
 function drawTitle(waiting) {

@@ -11,7 +11,7 @@ async function refresh() {
   if (asking) { askAgain = true; return; }
   asking = true;
   try {
-    const answer = await ask(`/queue?show=${document.body.dataset.queue}`);
+    const answer = await ask(`/queue?${document.body.dataset.queue}`);
     if (answer.ok) draw(await answer.text());
   } catch { /* the next event asks again */ }
   asking = false;
@@ -56,3 +56,7 @@ function focusedButton() {
 
 document.addEventListener('frontdesk:queue', refresh);
 tellShown();
+
+// A choice narrows the queue at once; without this script the button does.
+const narrow = document.querySelector('[data-narrow]');
+narrow?.addEventListener('change', () => narrow.requestSubmit());

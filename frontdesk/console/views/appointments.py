@@ -28,6 +28,8 @@ async def index(request: Request) -> HTTPResponse:
             "before": day - timedelta(days=1),
             "after": day + timedelta(days=1),
             "next_day": queries.next_day_with_any(session, console.clinic, day),
+            "blocks": queries.blocked_on(session, console.clinic, day),
+            "waiting": queries.waiting(session),
             **_names(console),
         }
 
@@ -36,11 +38,29 @@ async def index(request: Request) -> HTTPResponse:
     )
 
 
+async def week(request: Request) -> HTTPResponse:
+    """Seven days beside each other, Monday first."""
+    console = console_of(request)
+    today = request.ctx.at.astimezone(console.clinic.zone).date()
+    day = _day(request.args.get("day", ""), today)
+    monday = day - timedelta(days=day.weekday())
+
+    def gather(session: Session) -> dict[str, Any]:
+        return {
+            "days": queries.of_week(session, console.clinic, monday),
+            "today": today,
+            "before": monday - timedelta(days=7),
+            "after": monday + timedelta(days=7),
+            **_names(console),
+        }
+
+    return await console.show(request, "week.html", gather, "appointment:list", monday.isoformat())
+
+
 def _names(console: Console) -> dict[str, dict[str, str]]:
-    booking = console.clinic.booking
     return {
-        "kinds": {kind.id: kind.title for kind in booking.kinds},
-        "providers": {provider.id: provider.name for provider in booking.providers},
+        "kinds": queries.kind_titles(console.clinic),
+        "providers": queries.provider_names(console.clinic),
     }
 
 

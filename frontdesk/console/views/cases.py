@@ -77,7 +77,7 @@ def _ids(body: Any) -> list[str]:
 
 
 def _case(session: Session, case_id: str) -> Case:
-    case = session.get(Case, case_id, with_for_update=True)
+    case = cases.locked_case(session, case_id)
     if case is None:
         raise NotFound("There is no such case.")
     return case

@@ -14,10 +14,15 @@ from frontdesk.console.brief import brief
 from frontdesk.console.context import Console, console_of
 from frontdesk.console.queries import cases as case_queries
 from frontdesk.console.queries import conversations as queries
+from frontdesk.console.queries.desk import canned, notes_of
 from frontdesk.console.transcript import lines
+from frontdesk.people import facts
+from frontdesk.people.same import others
 
 #: messages whose delivery may still change are drawn again with the new ones
 _REDRAWN = 20
+#: messages shown after one that was searched for
+_AFTER = 40
 
 
 async def index(request: Request) -> HTTPResponse:
@@ -36,16 +41,23 @@ async def index(request: Request) -> HTTPResponse:
 async def show(request: Request, conversation_id: str) -> HTTPResponse:
     """One conversation: transcript, brief, cases, appointments."""
     console = console_of(request)
-    before = _number(request.args.get("before"))
+    before, at = _number(request.args.get("before")), _number(request.args.get("at"))
 
     def gather(session: Session) -> dict[str, Any]:
+        nonlocal before
         conversation, holder = queries.one(session, conversation_id)
+        # A message that was searched for is shown with what was said after it.
+        if at is not None and at + _AFTER < conversation.last_seq - queries.STRETCH // 2:
+            before = at + _AFTER
         stretch = queries.last_stretch(session, conversation_id, before)
         return {
             **_around(session, console, request, conversation, holder),
             "lines": lines(stretch, console.clinic.zone),
             "earlier": stretch.messages[0].seq if stretch.earlier else None,
             "past": before is not None,
+            "replies": canned(session),
+            "facts": facts.values(session, conversation_id),
+            "fact_names": facts.NAMES,
         }
 
     return await console.show(
@@ -111,6 +123,8 @@ def _around(
             holds,
             now,
         ),
+        "notes": notes_of(session, conversation.id),
+        "others": others(session, conversation),
         "outcomes": outcomes,
         "clock_colour": case_queries.clock_colour,
     }

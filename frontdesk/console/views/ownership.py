@@ -17,6 +17,7 @@ from frontdesk.console.frame import NOTICES
 from frontdesk.console.queries.cases import of_conversation
 from frontdesk.conversations import ownership
 from frontdesk.conversations.transcript import locked_conversation
+from frontdesk.promises.kept import note_reply
 
 LONGEST_REPLY = 2000
 
@@ -49,6 +50,7 @@ async def reply(request: Request, conversation_id: str) -> HTTPResponse:
         if locked_conversation(session, conversation_id).silent:
             raise Silent
         sent = ownership.reply(session, console.speaker, conversation_id, staff, text, at)
+        note_reply(session, conversation_id, at)
         audit.record(session, staff.id, "conversation:reply", conversation_id, at, message=sent.id)
 
     return await _done(request, conversation_id, work if text else None, None)

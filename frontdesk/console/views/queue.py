@@ -9,7 +9,15 @@ from sanic.response import html
 from sqlalchemy.orm import Session
 
 from frontdesk.console.context import console_of
-from frontdesk.console.queries.cases import FILTERS, clock_colour, counts, queue
+from frontdesk.console.queries.cases import (
+    FILTERS,
+    Wanted,
+    clock_colour,
+    counts,
+    kinds,
+    queue,
+)
+from frontdesk.safety.tiers import TIERS
 
 
 async def show(request: Request) -> HTTPResponse:
@@ -33,10 +41,18 @@ async def cards(request: Request) -> HTTPResponse:
 
 
 def _values(session: Session, request: Request) -> dict[str, Any]:
-    chosen = request.args.get("show", "all")
-    chosen = chosen if chosen in FILTERS else "all"
+    wanted = _wanted(request)
     return {
-        "chosen": chosen,
-        "cards": queue(session, chosen, request.ctx.staff.id),
+        "wanted": wanted,
+        "chosen": wanted.show,
+        "cards": queue(session, wanted, request.ctx.staff.id),
+        "kinds": kinds(session),
+        "tiers": (*TIERS, "routine"),
         "clock_colour": clock_colour,
     }
+
+
+def _wanted(request: Request) -> Wanted:
+    show = request.args.get("show", "all")
+    more = {name: request.args.get(name, "")[:60] for name in ("tier", "channel", "kind")}
+    return Wanted(show if show in FILTERS else "all", **more)

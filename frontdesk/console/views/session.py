@@ -12,17 +12,25 @@ from sqlalchemy.orm import Session
 from frontdesk import audit
 from frontdesk.console.context import Console, console_of
 from frontdesk.console.cookies import drop_session, set_form_token, set_session
+from frontdesk.console.devices import device
 from frontdesk.console.forms import field
-from frontdesk.staff import accounts
+from frontdesk.staff import accounts, lockout
 from frontdesk.staff.first_password import forget
 from frontdesk.staff.passwords import SHORTEST, WeakPassword
-from frontdesk.staff.sessions import end_all, end_session, start_session
+from frontdesk.staff.sessions import (
+    end_all,
+    end_session,
+    session_id_of,
+    start_session,
+    verify,
+)
 from frontdesk.store.tables import Staff
 
 log = structlog.get_logger()
 
 _WRONG = "That email and password do not fit together."
 _LONGEST_NAME = 40
+_SAID = {"reset": "Your new password is kept. Sign in with it."}
 
 
 async def sign_in_form(request: Request) -> HTTPResponse:
@@ -34,7 +42,7 @@ async def sign_in(request: Request) -> HTTPResponse:
     """Check them, within the limits for the address and for the account."""
     console = console_of(request)
     email, password = field(request, "email").strip().lower()[:254], field(request, "password")
-    if wait := _wait(console, request, email):
+    if wait := await _wait(console, request, email):
         return _sign_in_page(request, _later(wait), status=429)
     # The hash takes a while: it is compared before the session that writes begins.
     staff = await console.read(lambda s: accounts.signed_in_as(s, email, password[:1000]))
@@ -81,6 +89,7 @@ async def change_password(request: Request) -> HTTPResponse:
     new, name = field(request, "new"), field(request, "name").strip()[:_LONGEST_NAME]
     if new != field(request, "again"):
         return _password_page(request, "The two new passwords differ.")
+    agent = device(request.headers.get("user-agent", ""))
 
     def work(session: Session) -> str:
         mine = session.merge(staff, load=True)
@@ -88,7 +97,10 @@ async def change_password(request: Request) -> HTTPResponse:
         mine.name = name or mine.name
         end_all(session, mine.id)
         audit.record(session, mine.id, "password:change", mine.id, request.ctx.at)
-        return start_session(session, mine, request.ctx.at)
+        token = start_session(session, mine, request.ctx.at, agent)
+        if request.ctx.verified:
+            verify(session, session_id_of(token), request.ctx.at)
+        return token
 
     try:
         token = await console.write(work)
@@ -102,19 +114,29 @@ async def change_password(request: Request) -> HTTPResponse:
 
 def _tried(session: Session, request: Request, email: str, staff: Staff | None) -> str | None:
     """The token of a new session when somebody was let in; either way a line on the record."""
-    if staff is None:
-        known = accounts.by_email(session, email)
+    known = accounts.by_email(session, email)
+    if staff is None or known is None:
+        if known and lockout.failed(session, known, request.ctx.at):
+            audit.record(session, None, "session:locked_out", known.id, request.ctx.at)
         subject = known.id if known else None
         audit.record(session, None, "session:refused", subject, request.ctx.at)
         return None
-    token = start_session(session, staff, request.ctx.at)
+    if known.totp_at is None:
+        lockout.succeeded(session, known)
+    token = start_session(
+        session, known, request.ctx.at, device(request.headers.get("user-agent", ""))
+    )
     audit.record(session, staff.id, "session:start", staff.id, request.ctx.at)
     return token
 
 
-def _wait(console: Console, request: Request, email: str) -> float:
-    by_address = console.tries_by_address.wait(request.client_ip)
-    return max(by_address, console.tries_by_account.wait(email))
+async def _wait(console: Console, request: Request, email: str) -> float:
+    """Seconds until a further try; an account no one has rests like one that exists."""
+    here = console.tries_by_address.wait(request.client_ip)
+    rests = await console.read(
+        lambda session: lockout.resting(accounts.by_email(session, email), request.ctx.at)
+    )
+    return max(here, console.tries_by_account.wait(email), rests.total_seconds())
 
 
 def _later(seconds: float) -> str:
@@ -137,6 +159,7 @@ def _sign_in_page(request: Request, problem: str = "", status: int = 200) -> HTT
         problem=problem,
         email=field(request, "email"),
         next=request.args.get("next") or field(request, "next"),
+        said=_SAID.get(request.args.get("said", ""), ""),
     )
     set_form_token(response, request.ctx.csrf, console.https)
     return response

@@ -10,10 +10,13 @@ import httpx
 import pytest
 
 from frontdesk.console.routes import ROUTES, Route
-from frontdesk.staff.roles import NOUNS, PUBLIC, ROLES, SIGNED_IN, VERBS, may
+from frontdesk.staff.roles import ENTERING, NOUNS, PUBLIC, ROLES, SIGNED_IN, VERBS, may
 from frontdesk.store.tables import Case
 
-_OWN_FLOW = {"/sign-out", "/password", "/alive", "/live"}
+_OWN_FLOW = {
+    "/sign-out", "/password", "/alive", "/live", "/account", "/account/sign-out-others",
+    "/second-factor", "/second-factor/remove", "/code",
+}
 
 
 def _filled(route: Route, alarm: Case) -> str:
@@ -23,7 +26,7 @@ def _filled(route: Route, alarm: Case) -> str:
 
 def test_every_route_names_a_permission_that_exists() -> None:
     """A typing error would lock everyone out, or nobody."""
-    known = {f"{noun}:{verb}" for noun in NOUNS for verb in VERBS} | {PUBLIC, SIGNED_IN}
+    known = {f"{noun}:{verb}" for noun in NOUNS for verb in VERBS} | {PUBLIC, SIGNED_IN, ENTERING}
     assert {route.permission for route in ROUTES} <= known
 
 
@@ -106,7 +109,11 @@ async def test_every_answer_carries_the_security_headers(
 async def test_no_page_holds_inline_script_or_style(signed_in: Any, alarm: Case) -> None:
     """They would be blocked, and a hole in the policy is never needed."""
     browser = await signed_in("manager")
-    pages = ("/", "/conversations", f"/conversations/{alarm.conversation_id}", "/appointments")
+    pages = [
+        _filled(route, alarm)
+        for route in ROUTES
+        if route.method == "GET" and route.path not in ("/live", "/static/<name:str>")
+    ]
     for path in pages:
         text = (await browser.get(path)).text
         assert not re.search(r"<script(?![^>]*\bsrc=)", text)

@@ -119,7 +119,7 @@ async def test_an_alarm_that_a_screen_has_shown_counts_as_paged_once(
         assert answer.status_code == 200
     with sqlite_store.read() as session:
         said = session.scalars(select(Message.response).where(Message.author == "system")).all()
-        assert said == ["utter_paged"]
+        assert said == ["utter_alerted"]
         assert session.get_one(Case, alarm.id).told == "paged"
         kinds = session.scalars(select(CaseEvent.kind)).all()
         assert kinds == ["opened", "page_accepted", "told"]

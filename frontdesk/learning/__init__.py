@@ -1,0 +1,1 @@
+"""What staff say people meant, made into examples that the next training takes in."""
