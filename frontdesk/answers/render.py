@@ -25,6 +25,7 @@ class Rendered:
         withheld: The answer is past its review date and was not given.
         missing: Values of the clinic that the wanted answer lacks, or the wanted key itself.
         gap: Something is not known here and staff are to tell: a content-gap case.
+        agreed: What "yes" means after it, as a payload.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Rendered:
     withheld: bool = False
     missing: tuple[str, ...] = ()
     gap: bool = False
+    agreed: str | None = None
 
 
 def render(
@@ -160,6 +162,7 @@ def _rendered(entry: Entry, wording: Wording, text: str, values: Mapping[str, st
         reviewed_on=about.reviewed_on,
         language=wording.language,
         gap=wording.metadata.without,
+        agreed=wording.metadata.agreed,
     )
 
 

@@ -44,6 +44,8 @@ class Clocks(_Part):
     ladder: dict[str, tuple[int | Literal["clock"], ...]]
     repage_minutes: int
     untold_seconds: int
+    paging_cases_an_hour: int
+    attachment_seconds: int
 
     def due(self, clinic: Clinic, kind: str, category: str | None, at: datetime) -> datetime:
         """When a person must have looked at a case opened at `at`."""
@@ -65,16 +67,23 @@ class Clocks(_Part):
         return next_opening_time(clinic, at) + timedelta(minutes=minutes.open)
 
     def rung_due(
-        self, tier: str | None, rung: int, opened: datetime, due: datetime
+        self, tier: str | None, category: str | None, rung: int, began: datetime, due: datetime
     ) -> datetime | None:
-        """When `rung` (from 0) is paged; None when nobody is."""
-        steps = self.ladder.get(tier or "", ())
-        if rung >= len(steps):
+        """When `rung` (from 0) is paged for an alarm that began at `began`; None: nobody is."""
+        steps = self.ladder.get(category or "") or self.ladder.get(tier or "", ())
+        if not steps:
             return None
-        step = steps[rung]
+        step = steps[min(rung, len(steps) - 1)]
+        beyond = max(rung - len(steps) + 1, 0)
         if step == "clock":
-            return due + (due - opened) * (rung - 1)
-        return opened + timedelta(minutes=step)
+            return due + (due - began) * (rung - 1)
+        return began + timedelta(minutes=step + beyond * _rhythm(steps))
+
+
+def _rhythm(steps: tuple[int | str, ...]) -> int:
+    """Minutes between the last two rungs that the ladder names."""
+    last = [s for s in steps if isinstance(s, int)][-2:]
+    return last[-1] - last[0] if len(last) > 1 else 5
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,10 @@ from typing import Any
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from frontdesk import clock
+from frontdesk.answers import falling_due
+from frontdesk.channels.sms.provider import Refused
+from frontdesk.channels.sms.twilio import Twilio
 from frontdesk.house import House
 from frontdesk.secrets import SECRETS, secret
 from frontdesk.settings import ROOT, Settings
@@ -55,12 +59,20 @@ def _clinic(house: House) -> str:
 
 
 def _answers(house: House) -> str:
-    return f"{len(house.catalogue)} answers"
+    today = clock.now().astimezone(house.clinic.zone).date()
+    with house.store.read() as session:
+        due = falling_due(house.catalogue, session, today)
+    past = [d.key.removeprefix("utter_faq/") for d in due if d.past]
+    if past and house.clinic.answers.when_due == "withhold":
+        raise Wrong(f"past their review date, so staff are asked instead: {', '.join(past)}")
+    soon = [f"{d.key.removeprefix('utter_faq/')} ({d.due})" for d in due]
+    said = f"{len(house.catalogue)} answers"
+    return f"{said}; due for review within 60 days: {', '.join(soon)}" if soon else said
 
 
 def _safety(house: House) -> str:
-    _ = house.rules
-    return "the rules can be read"
+    _ = house.rules, house.alarms
+    return "the rules can be read, every safety text is there"
 
 
 def _store(house: House) -> str:
@@ -98,7 +110,29 @@ def _paging(house: House) -> str:
         return "none is set: in development `make run` brings local ones"
     if not ways:
         raise Wrong("nobody can be paged: set SMTP_HOST, TWILIO_ACCOUNT_SID or PAGE_WEBHOOK_URL")
+    unreached = [p.name for p in house.clinic.alerts.ladder if not house.ladder.ways(p)]
+    if unreached:
+        raise Wrong(f"no page would reach {', '.join(unreached)}: give an address, or set its way")
     return ", ".join(ways)
+
+
+def _texts(house: House) -> str:
+    has = house.settings
+    if not (has.twilio_account_sid and has.twilio_number):
+        if has.production:
+            raise Wrong("no texts: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_NUMBER")
+        return "no provider is set: in development `make run` brings a local one"
+    try:
+        whose = Twilio(has).check()
+    except Refused as error:
+        raise Wrong(f"the text provider refuses the credentials ({error.why})") from error
+    if has.production and not has.public_url.startswith("https://"):
+        raise Wrong("PUBLIC_URL is not set: the provider signs the address it was given")
+    if has.production and not house.clinic.texting.campaign_id:
+        raise Wrong("clinic.yml: texting.campaign_id: carriers refuse texts of no campaign")
+    ours = has.sms_stop_replies == "frontdesk"
+    side = "us: switch the provider's own replies off" if ours else "the provider"
+    return f"{whose}; webhook {has.public_base}/webhooks/sms; STOP is confirmed by {side}"
 
 
 def _running(house: House) -> str:
@@ -122,5 +156,6 @@ _CHECKS: dict[str, Check] = {
     "disk": _disk,
     "model": _model,
     "paging": _paging,
+    "texts": _texts,
     "running": _running,
 }

@@ -52,6 +52,7 @@ def _cases(session: Session) -> Iterator[dict[str, Any]]:
             "opened": case.opened_at,
             "due": case.due_at,
             "owner": case.owner_id,
+            "drill": case.drill,
         }
 
 

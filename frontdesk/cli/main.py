@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from frontdesk.cli import judge, look, office
+from frontdesk.cli import calendar, clinic, drill, judge, look, office, record, texts
 from frontdesk.clock import ClockError
 from frontdesk.run.processes import PROCESSES
 from frontdesk.secrets import SecretMissing
@@ -31,6 +31,6 @@ def _parser() -> argparse.ArgumentParser:
     for name, process in PROCESSES.items():
         command = commands.add_parser(name, help=(process.__doc__ or "").split("\n")[0])
         command.set_defaults(run=lambda _options, process=process: process())
-    for group in (office, judge, look):
+    for group in (drill, office, judge, look, record, texts, calendar, clinic):
         group.add_to(commands)
     return parser

@@ -6,8 +6,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -17,15 +22,21 @@ from frontdesk import clock
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
 from frontdesk.door.inbound import Inbound, Received
 from frontdesk.door.inbox import Inbox
+from frontdesk.door.journal import Journal
+from frontdesk.door.notice import Notices
 from frontdesk.door.order import Order
 from frontdesk.door.turn import TurnLog
+from frontdesk.privacy.redact import redact
 from frontdesk.store import Store
+from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Message
 
 log = structlog.get_logger()
 
 #: a waiting message this old belongs to a process that died
 _ABANDONED = timedelta(seconds=15)
+#: seconds the store is left alone after it failed
+_REST = 2.0
 
 
 class Door:
@@ -35,21 +46,52 @@ class Door:
     """
 
     def __init__(
-        self, store: Store, inbox: Inbox, turns: TurnLog, engine: Engine, seconds: float
+        self,
+        store: Store,
+        inbox: Inbox,
+        turns: TurnLog,
+        engine: Engine,
+        seconds: float,
+        *,
+        notices: Notices,
+        journal: Journal,
+        store_seconds: float,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._turns = turns
         self._engine = engine
         self._seconds = seconds
+        self._notices = notices
+        self._journal = journal
+        self.store_seconds = store_seconds
         self._order = Order()
+        # Threads of its own: what hangs elsewhere on a store that is gone must not delay a text.
+        self._threads = ThreadPoolExecutor(8, thread_name_prefix="door")
+        self._store_rests_until = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
         self.on_change: Callable[[str], None] = lambda conversation_id: None
 
     async def receive(self, inbound: Inbound) -> Received:
-        """Store a message, safety first. What it raises, `Inbox.take_in` tells."""
-        received = await asyncio.to_thread(self._inbox.take_in, inbound, clock.now())
-        if not received.repeated:
-            self.on_change(inbound.conversation_id)
+        """Make a message safe, safety first: in the store, or without delay in the journal.
+
+        Raises:
+            NoConversation: when the conversation does not exist.
+            NotKept: when neither the store nor the journal takes it.
+        """
+        at, inbound = clock.now(), _named(inbound)
+        if time.monotonic() < self._store_rests_until:
+            return await self._keep(inbound, at, "resting")
+        taking = self._in_thread(self._take_in_order, inbound, at)
+        done, _ = await asyncio.wait({taking}, timeout=self.store_seconds)
+        if not done:
+            taking.add_done_callback(partial(self._came_late, inbound.conversation_id))
+            return await self._keep(inbound, at, "timeout")
+        try:
+            received: Received = taking.result()
+        except SQLAlchemyError as error:
+            return await self._keep(inbound, at, type(error).__name__)
+        self._after(inbound.conversation_id, received)
         return received
 
     async def alarming(self, text: str) -> bool:
@@ -74,11 +116,76 @@ class Door:
         return received
 
     async def recover(self) -> int:
-        """Take up messages whose process died before the answer; returns how many."""
+        """Take up messages whose process died before the answer; returns how many.
+
+        First what waits in the journal. Raises `SQLAlchemyError` while the store is gone.
+        """
+        if self._journal.pending:
+            await self._in_thread(self._replay)
         waiting = await asyncio.to_thread(self._waiting, clock.now() - _ABANDONED)
         for conversation_id, message_id in waiting:
             await self.turn(conversation_id, message_id)
         return len(waiting)
+
+    async def finish(self) -> None:
+        """Wait for what was begun in the background."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    def _take_in_order(self, inbound: Inbound, at: datetime) -> Received:
+        """What waits in the journal goes first."""
+        if self._journal.pending:
+            self._replay()
+        return self._inbox.take_in(inbound, at)
+
+    def _replay(self) -> None:
+        stored = self._journal.replay(self._inbox.take_in)
+        log.warning("door.journal_replayed", messages=stored)
+
+    async def _keep(self, inbound: Inbound, at: datetime, why: str) -> Received:
+        """The store is gone: into the journal, and the person is told whom to call."""
+        if why != "resting":
+            self._store_rests_until = time.monotonic() + _REST
+        log.critical("door.store_gone", conversation_id=inbound.conversation_id, why=why)
+        kept = await asyncio.to_thread(self._journal.keep, inbound, at)
+        spoken = await asyncio.to_thread(self._inbox.at_a_loss, inbound, at)
+        return Received(str(kept.message_id), 0, repeated=kept is not inbound, spoken=spoken)
+
+    def _came_late(self, conversation_id: str, taking: asyncio.Future[Received]) -> None:
+        """The store took it after all; the journal's copy will be known as a repeat."""
+        if taking.cancelled() or taking.exception():
+            return
+        received = taking.result()
+        log.warning("door.store_late", message_id=received.message_id)
+        self._store_rests_until = 0.0
+        self._after(conversation_id, received)
+        if received.wants_turn:
+            self._begin(self.turn(conversation_id, received.message_id))
+
+    def _after(self, conversation_id: str, received: Received) -> None:
+        if received.repeated:
+            return
+        self.on_change(conversation_id)
+        if received.flagged:
+            self._begin(self._tell_engine(conversation_id, received.message_id))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tell_engine(self, conversation_id: str, message_id: str) -> None:
+        """The same red flag, for the dialogue: it leaves every form. May fail: see `Notices`."""
+        async with self._order.of(conversation_id):
+            try:
+                request = await asyncio.to_thread(self._notices.request, message_id)
+                answer = await asyncio.wait_for(self._engine.turn(request), self._seconds)
+                await asyncio.to_thread(self._notices.told, message_id, answer)
+            except (EngineGone, asyncio.TimeoutError, SQLAlchemyError) as error:
+                log.warning("door.engine_not_told", why=type(error).__name__)
+
+    def _in_thread(self, work: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     async def _turn(self, message_id: str) -> None:
         prepared = await asyncio.to_thread(self._turns.prepare, message_id)
@@ -106,6 +213,14 @@ class Door:
         )
         with self._store.read() as session:
             return [(c, m) for c, m in session.execute(query)]
+
+
+def _named(inbound: Inbound) -> Inbound:
+    """With ids of ours, so that the same message is one wherever it is kept."""
+    message_id = inbound.message_id or new_id("msg")
+    text = redact(inbound.text)
+    channel_id = inbound.channel_id or message_id
+    return replace(inbound, text=text, message_id=message_id, channel_id=channel_id)
 
 
 __all__ = ["Door", "TurnRequest"]

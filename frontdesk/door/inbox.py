@@ -7,11 +7,12 @@ text are there together or not at all. No model, action server or person is wait
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from frontdesk.conversations.buttons import offered_title
@@ -23,11 +24,13 @@ from frontdesk.conversations.transcript import (
     by_channel_id,
     last_said,
     locked_conversation,
+    open_conversation,
     patient_words_since,
 )
 from frontdesk.door.alarm import ASK_NUMBER, Alarms, Moment
-from frontdesk.door.inbound import Inbound, Received
+from frontdesk.door.inbound import Inbound, Received, Spoken
 from frontdesk.safety import (
+    ATTACHMENT_RULE,
     Asked,
     Assessment,
     Earlier,
@@ -35,13 +38,17 @@ from frontdesk.safety import (
     Rules,
     SafetyInput,
     assess,
+    text_for,
 )
 from frontdesk.store import Store
-from frontdesk.store.tables import Conversation, Message
+from frontdesk.store.tables import Conversation, FindingRow, Message
 
 log = structlog.get_logger()
 
 Taking = Callable[[Session, Conversation, Inbound, datetime], Received]
+#: what a channel does with a message of its own accord, after safety (second: it was alarming);
+#: returns whether nothing is left to do
+Custom = Callable[[Moment, bool], bool]
 
 _WINDOW = timedelta(hours=24)
 #: PostgreSQL keeps no NUL and no database a lone surrogate; everything else is kept as typed
@@ -51,11 +58,19 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class Inbox:
     """The first half of the door: everything that happens before the engine is asked."""
 
-    def __init__(self, store: Store, rules: Rules, speaker: Speaker, alarms: Alarms) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rules: Rules,
+        speaker: Speaker,
+        alarms: Alarms,
+        customs: Mapping[str, Custom] | None = None,
+    ) -> None:
         self._store = store
         self._rules = rules
         self._speaker = speaker
         self._alarms = alarms
+        self._customs = customs or {}
 
     def take_in(self, inbound: Inbound, at: datetime) -> Received:
         """Store a message and say what safety demands.
@@ -68,6 +83,9 @@ class Inbox:
             sqlalchemy.exc.SQLAlchemyError: when the store does not take it.
         """
         try:
+            return self._in_one(inbound, at, self._take_in)
+        except IntegrityError:
+            # Two first texts of one number at once: by now the other has opened the conversation.
             return self._in_one(inbound, at, self._take_in)
         except (NoConversation, SQLAlchemyError):
             raise
@@ -82,12 +100,29 @@ class Inbox:
     def _in_one(self, inbound: Inbound, at: datetime, take: Taking) -> Received:
         """One transaction; the same channel id twice is one message."""
         with self._store.begin() as session:
-            conversation = locked_conversation(session, inbound.conversation_id)
+            conversation = _conversation(session, inbound, at)
             if inbound.channel_id:
                 known = by_channel_id(session, conversation.id, inbound.channel_id)
                 if known:
                     return Received(known.id, known.seq, repeated=True)
             return take(session, conversation, inbound, at)
+
+    def at_a_loss(self, inbound: Inbound, at: datetime) -> tuple[Spoken, ...]:
+        """What is said while the store is gone: the approved safety text, and whom to call."""
+        last = Spoken("last_resort", self._alarms.last_words())
+        try:
+            seen = SafetyInput(storable(inbound.text), at, attachments=inbound.attachments)
+            assessment = assess(seen, self._rules)
+            if assessment.do_not_reply:
+                return ()
+            channel = inbound.conversation_id.partition("-")[0]
+            keys = text_for(assessment.findings).keys
+            texts = [self._speaker.render(k, channel, at).text for k in keys]
+        except Exception as error:  # noqa: BLE001
+            log.critical("door.fault", conversation_id=inbound.conversation_id, exc_info=error)
+            return (last,)
+        tier = assessment.findings[0].tier if keys else None
+        return (*(Spoken(k, t, tier) for k, t in zip(keys, texts)), last)
 
     def _take_in_plainly(
         self, session: Session, conversation: Conversation, inbound: Inbound, at: datetime
@@ -102,19 +137,26 @@ class Inbox:
     ) -> Received:
         if at - conversation.last_at > VISIT_GAP:
             conversation.disclosed_at = None
+        conversation.origin = inbound.origin or conversation.origin
         message = _stored(session, conversation, inbound, at)
         moment = Moment(session, conversation, message, at)
         said = last_said(session, conversation.id, message.seq)
         assessment, earlier_ids = self._assess(session, message, said, inbound)
         fresh = _of_this_message(assessment.findings, len(earlier_ids))
-        if fresh:
-            self._alarms.sound(moment, assessment, fresh, earlier_ids)
+        self._alarms.answered(conversation, assessment, message.text)
+        if fresh and not self._only_a_picture(moment, fresh):
+            self._alarms.sound(moment, assessment, fresh, earlier_ids, inbound.drill)
+            self._by_custom(moment, alarming=True)
+        elif not fresh and self._by_custom(moment, alarming=False):
+            pass
         elif conversation.locked_by:
             self._alarms.hold_the_line(moment)
-        elif said and said.response == ASK_NUMBER and self._alarms.keep_number(moment):
-            pass
         elif conversation.owner_id:
             message.turn = "owned"
+        elif fresh:
+            self._alarms.ask_about_attachment(moment)
+        elif said and said.response == ASK_NUMBER and self._alarms.keep_number(moment):
+            pass
         else:
             message.turn = "waiting"
             self._disclose(moment)
@@ -125,7 +167,23 @@ class Inbox:
             turn=message.turn,
             findings=[f.category for f in fresh],
         )
-        return Received(message.id, message.seq, wants_turn=message.turn == "waiting")
+        return Received(
+            message.id,
+            message.seq,
+            wants_turn=message.turn == "waiting",
+            flagged=message.turn == "flagged",
+        )
+
+    @staticmethod
+    def _only_a_picture(moment: Moment, fresh: tuple[Finding, ...]) -> bool:
+        """A picture without a word is no alarm by itself, unless there was one within the day."""
+        if any(f.rule != ATTACHMENT_RULE for f in fresh):
+            return False
+        query = select(FindingRow.id).where(
+            FindingRow.conversation_id == moment.conversation.id,
+            FindingRow.at >= moment.at - _WINDOW,
+        )
+        return moment.session.scalars(query).first() is None
 
     def _assess(
         self, session: Session, message: Message, said: Message | None, inbound: Inbound
@@ -146,6 +204,10 @@ class Inbox:
         )
         return assessment, [m.id for m in earlier]
 
+    def _by_custom(self, moment: Moment, alarming: bool) -> bool:
+        custom = self._customs.get(moment.conversation.channel)
+        return bool(custom and custom(moment, alarming))
+
     def _disclose(self, moment: Moment) -> None:
         """Each visit begins by saying that an automated assistant answers."""
         if moment.conversation.disclosed_at is None:
@@ -155,8 +217,21 @@ class Inbox:
                 moment.conversation,
                 "utter_disclosure",
                 moment.at,
+                reply_to=moment.message.id,
                 author="system",
             )
+
+
+def _conversation(session: Session, inbound: Inbound, at: datetime) -> Conversation:
+    """The conversation, locked; a number's first text opens it."""
+    try:
+        return locked_conversation(session, inbound.conversation_id)
+    except NoConversation:
+        if not inbound.address:
+            raise
+        return open_conversation(
+            session, "sms", at, id=inbound.conversation_id, address=inbound.address
+        )
 
 
 def storable(text: str) -> str:
@@ -175,8 +250,10 @@ def _stored(
         "patient",
         storable(title or inbound.text),
         at,
+        id=inbound.message_id,
         channel_id=inbound.channel_id,
         payload=inbound.payload if title else None,
+        data=dict(inbound.notes),
     )
 
 

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from frontdesk import clock
 from frontdesk.cases.cases import open_case
 from frontdesk.clinic import Clinic
-from frontdesk.clinic.spoken import spoken_time
+from frontdesk.clinic.spoken import spoken_deadline
+from frontdesk.conversations.buttons import meant
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import last_said, locked_conversation
+from frontdesk.door.consequences import Consequences, Reaction
 from frontdesk.door.engine import Answer, Reply, TurnRequest
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
@@ -24,6 +26,12 @@ log = structlog.get_logger()
 
 #: what the engine may put beside a reply that clients are shown
 _SHOWN = ("asks_for", "offers", "appointment")
+#: and what is kept with the message for staff alone
+_KEPT = ("criteria",)
+#: answers to a question of ours: too short to tell a language by
+_DETAILS = ("inform", "affirm", "deny", "correct")
+#: the one confirmation of a stop goes out after it
+_CONFIRMS = ("utter_opt_out", "utter_opt_in")
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ class TurnLog:
         self._store = store
         self._clinic = clinic
         self._speaker = speaker
+        self._consequences = Consequences(clinic, speaker)
 
     def prepare(self, message_id: str) -> Prepared | None:
         """The engine's input for a waiting message; None when there is nothing left to do."""
@@ -53,12 +62,13 @@ class TurnLog:
                 message.turn = overtaken
                 return None
             said = last_said(session, conversation.id, message.seq)
+            payload = message.payload or meant(said, message.text)
             return Prepared(
                 TurnRequest(
                     conversation=conversation.id,
                     message_id=message.id,
-                    text=None if message.payload else message.text,
-                    payload=message.payload,
+                    text=None if payload else message.text,
+                    payload=payload,
                     metadata=self._metadata(conversation, said),
                 ),
                 stale=conversation.engine_stale,
@@ -78,8 +88,12 @@ class TurnLog:
             message.turn = "answered"
             message.understanding = dict(answer.understanding)
             conversation.engine_stale = False
+            conversation.language = _spoken(answer.understanding, conversation.language)
+            to = Reaction(session, conversation, message, at)
+            if sent:
+                self._consequences.pregnancy(to, [r.response for r in answer.replies])
             for reply in answer.replies:
-                self._say(session, conversation, message, reply, at, sent)
+                self._say(to, reply, sent)
 
     def failed(self, message_id: str, why: str, at: datetime) -> None:
         """Tell the person honestly that no answer came, and open a case for staff."""
@@ -108,33 +122,30 @@ class TurnLog:
                 "utter_engine_down",
                 at,
                 reply_to=message.id,
-                values={"promise": spoken_time(self._clinic, case.due_at, at)},
+                values={"promise": spoken_deadline(self._clinic, case.due_at, at)},
                 data={"case": case.id},
             )
 
-    def _say(
-        self,
-        session: Session,
-        conversation: Conversation,
-        message: Message,
-        reply: Reply,
-        at: datetime,
-        sent: bool,
-    ) -> None:
-        shown = {k: reply.data[k] for k in _SHOWN if k in reply.data}
+    def _say(self, to: Reaction, reply: Reply, sent: bool) -> None:
+        shown = {k: reply.data[k] for k in (*_SHOWN, *_KEPT) if k in reply.data}
         if "offers" in shown or "appointment" in shown:
             shown["timezone"] = self._clinic.clinic.timezone
+        brought = self._consequences.estimate(to, reply.response) if sent else {}
         said = self._speaker.say(
-            session,
-            conversation,
+            to.session,
+            to.conversation,
             reply.response,
-            at,
-            values=_fillings(reply.data),
+            to.at,
+            values={**_fillings(reply.data), **brought},
             buttons=reply.buttons,
             data=shown,
-            reply_to=message.id,
+            reply_to=to.message.id,
+            purpose="programme" if reply.response in _CONFIRMS else "reply",
             sent=sent,
         )
+        if sent:
+            self._consequences.gap(to, said)
+            self._consequences.untranslated(to, said)
         if not said.text:
             log.error("door.reply_without_words", response=reply.response)
 
@@ -154,6 +165,12 @@ class TurnLog:
         conversation = locked_conversation(session, message.conversation_id)
         session.refresh(message)
         return message, conversation
+
+
+def _spoken(understanding: Mapping[str, Any], before: str) -> str:
+    """The language of the conversation after a message; a name or a number tells nothing of it."""
+    told = understanding.get("intent") not in _DETAILS and understanding.get("language")
+    return str(told or before)
 
 
 def _overtaken(conversation: Conversation) -> str | None:

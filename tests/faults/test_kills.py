@@ -39,12 +39,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHouse]:
         house.stop()
 
 
+@pytest.mark.timeout(120 + 60 * _KILLS)
 async def test_nothing_accepted_is_lost_when_processes_are_killed(house: RunningHouse) -> None:
     """Every accepted message stands once; every red flag has its text, one case and a page."""
     chance = random.Random(7)
     done = asyncio.Event()
     people: list[Stubborn] = []
-    kills = asyncio.create_task(_kill(house, chance, done))
+    kills = asyncio.create_task(_kill(house, chance, done, people))
     writers = [asyncio.create_task(_write(house, people, n, done)) for n in range(4)]
     killed = await kills
     await asyncio.gather(*writers)
@@ -53,10 +54,14 @@ async def test_nothing_accepted_is_lost_when_processes_are_killed(house: Running
     _report(killed, people)
 
 
-async def _kill(house: RunningHouse, chance: random.Random, done: asyncio.Event) -> Counter[str]:
+async def _kill(
+    house: RunningHouse, chance: random.Random, done: asyncio.Event, people: list[Stubborn]
+) -> Counter[str]:
+    """Each kill meets a house that takes messages: only then it can break something."""
     killed: Counter[str] = Counter()
     while sum(killed.values()) < _KILLS:
-        await asyncio.sleep(chance.uniform(0.3, 2.5))
+        await _some_accepted(people)
+        await asyncio.sleep(chance.uniform(0.0, 1.5))
         name = chance.choice(_VICTIMS)
         pid = house.pids().get(name)
         if pid is None:
@@ -66,6 +71,17 @@ async def _kill(house: RunningHouse, chance: random.Random, done: asyncio.Event)
             killed[name] += 1
     done.set()
     return killed
+
+
+async def _some_accepted(people: list[Stubborn]) -> None:
+    def accepted() -> int:
+        return sum(len(person.accepted) for person in people)
+
+    before = accepted()
+    for _ in range(600):
+        if accepted() > before:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _write(
@@ -119,10 +135,13 @@ def _check(house: RunningHouse, people: list[Stubborn]) -> None:
     told = Counter(
         c
         for (c,) in _rows(
-            house, "SELECT conversation_id FROM messages WHERE response = 'utter_paged'"
+            house,
+            "SELECT conversation_id FROM messages WHERE response IN "
+            "('utter_paged', 'utter_alerted')",
         )
     )
     assert told == Counter(dict.fromkeys((c for c, _ in cases), 1)), "not told, or told twice"
+    _check_pages(house, {c for c, _ in cases})
     # A question that an emergency overtook is not answered any more: the safety text followed it.
     silent = _rows(
         house,
@@ -132,6 +151,22 @@ def _check(house: RunningHouse, people: list[Stubborn]) -> None:
         "r.response LIKE 'utter_red_flag/%'))",
     )
     assert silent == [], "somebody was left without an answer"
+
+
+def _check_pages(house: RunningHouse, paged: set[str]) -> None:
+    """Every page was accepted, and what was accepted did arrive."""
+    pages = _rows(
+        house,
+        "SELECT conversation_id, id, transport, state, body FROM outbox WHERE purpose = 'page'",
+    )
+    assert {c for c, *_ in pages} == paged, "a case was never paged"
+    arrived = ("accepted", "delivered")
+    assert all(state in arrived for *_, state, _ in pages), "a page was not delivered"
+    mails = "".join(mail.replace("=\n", "").replace("=3D", "=") for mail in house.mails())
+    texts = "".join(text["Body"] for text in house.texts())
+    for _, _, transport, _, body in pages:
+        link = json.loads(body)["text"].rsplit(" ", 1)[1]
+        assert link in (mails if transport == "email" else texts), "an accepted page is not there"
 
 
 def _rows(house: RunningHouse, query: str) -> list[tuple]:

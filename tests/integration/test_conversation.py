@@ -154,9 +154,9 @@ async def test_a_red_flag_is_answered_first_and_staff_are_paged_once(
             "cant feel when i wipe", "utter_red_flag/cauda_equina_signs", within=3
         )
         assert said["metadata"]["tier"] == "emergency_911_now" and "911" in said["text"]
-        await visitor.hears("utter_paged", within=20)
+        await visitor.hears("utter_alerted", within=20)
         order = [m["metadata"].get("response") for m in visitor.heard]
-        assert order.index("utter_red_flag/cauda_equina_signs") < order.index("utter_paged")
+        assert order.index("utter_red_flag/cauda_equina_signs") < order.index("utter_alerted")
         locked = await visitor.writes_and_hears("how much is it", "utter_locked")
         assert "911" in locked["text"]
     case = next(c for c in running.command("cases") if c["id"] == said["metadata"]["case"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,8 @@ from frontdesk.conversations.transcript import messages_after, open_conversation
 from frontdesk.door import Door
 from frontdesk.door.alarm import Alarms
 from frontdesk.door.inbox import Inbox
+from frontdesk.door.journal import Journal
+from frontdesk.door.notice import Notices
 from frontdesk.door.turn import TurnLog
 from frontdesk.house import House
 from frontdesk.settings import settings
@@ -35,10 +38,35 @@ def ladder(clinic: Clinic, house: House) -> Ladder:
 
 
 @pytest.fixture
-def door(store: Store, clinic: Clinic, house: House, engine: FakeEngine, ladder: Ladder) -> Door:
-    """The door."""
-    inbox = Inbox(store, house.rules, house.speaker, Alarms(clinic, house.speaker, ladder))
-    return Door(store, inbox, TurnLog(store, clinic, house.speaker), engine, seconds=1.0)
+def journal(data_dir: Path) -> Journal:
+    """Where messages wait while the store is gone."""
+    return Journal(data_dir / "journal" / "door.jsonl")
+
+
+@pytest.fixture
+def alarms(clinic: Clinic, house: House, ladder: Ladder) -> Alarms:
+    """What is done with danger signs."""
+    return Alarms(clinic, house.speaker, ladder)
+
+
+@pytest.fixture
+async def door(
+    store: Store,
+    clinic: Clinic,
+    house: House,
+    engine: FakeEngine,
+    alarms: Alarms,
+    journal: Journal,
+) -> AsyncIterator[Door]:
+    """The door. The store has more time than in life: this machine may be busy."""
+    inbox = Inbox(store, house.rules, house.speaker, alarms)
+    turns = TurnLog(store, clinic, house.speaker)
+    notices = Notices(store, clinic)
+    door = Door(
+        store, inbox, turns, engine, 1.0, notices=notices, journal=journal, store_seconds=10.0
+    )
+    yield door
+    await door.finish()
 
 
 @pytest.fixture

@@ -65,7 +65,8 @@ async def test_after_a_day_of_silence_the_disclosure_is_said_again(
 async def test_a_red_flag_is_answered_at_once_with_a_case_and_a_page(
     door: Door, conversation: str, transcript: Transcript, store: Store, engine: FakeEngine
 ) -> None:
-    """Text, case, findings and page are there together; the engine was not asked."""
+    """Text, case, findings and page are there together; nobody waited for the engine."""
+    engine.hold.clear()
     received = await door.handle(Inbound(conversation, RED_FLAG))
     said = [m.response for m in transcript() if m.author == "bot"]
     assert said[0] == "utter_red_flag/cauda_equina_signs"
@@ -82,7 +83,7 @@ async def test_a_red_flag_is_answered_at_once_with_a_case_and_a_page(
     evidence = finding.evidence[0]
     assert RED_FLAG[evidence["start"] : evidence["end"]] == evidence["text"]
     assert len(pages) == 1 and pages[0].case_id == case.id
-    assert engine.asked == []
+    engine.hold.set()
 
 
 async def test_the_safety_text_says_nothing_of_staff(
@@ -111,7 +112,7 @@ async def test_after_an_emergency_small_talk_is_locked(
     await door.handle(Inbound(conversation, RED_FLAG))
     await door.handle(Inbound(conversation, "ok and how much is prp"))
     assert transcript()[-1].response == "utter_locked"
-    assert engine.asked == []
+    assert all(asked.metadata["findings"] for asked in engine.asked)
     with store.read() as session:
         assert len(session.scalars(select(Case)).all()) == 1
 

@@ -14,6 +14,8 @@ export interface Config {
   nondiscriminationUrl: string;
   languagesNotice: string;
   quickChoices: Button[];
+  /** When staff would answer who asks for a person now, in the clinic's words. */
+  staffReplyBy: string;
   accent: string;
 }
 
@@ -38,6 +40,7 @@ export function readConfig(value: unknown): Config {
         ? [{ title: choice.title, payload: choice.payload }]
         : [],
     ),
+    staffReplyBy: text("staff_reply_by"),
     accent: String((raw.colours as Raw | undefined)?.accent ?? ""),
   };
 }

@@ -27,7 +27,7 @@ export function Header({ id }: { id: string }) {
 }
 
 function Answerer() {
-  const { chat, texts } = useDesk();
+  const { chat, config, texts } = useDesk();
   const { owner, staffName } = useChat(chat).status;
   const withStaff = staffName ? texts.withStaff(staffName) : texts.withSomeone;
   return (
@@ -42,6 +42,9 @@ function Answerer() {
           <Icon name="person" />
           {texts.talkToPerson}
         </button>
+      )}
+      {owner === "bot" && config.staffReplyBy && (
+        <p class="staff-by">{texts.staffReplyBy(config.staffReplyBy)}</p>
       )}
     </div>
   );
