@@ -85,7 +85,8 @@ class Judge:
         inside = self._thread.norm[span.start: span.end]
         denied = span.denied or "denied" in modifiers or (
             inside[0] in ("no", "without") and not _ILLS.isdisjoint(inside[1:2]))
-        polarity: Polarity = "absent" if denied else "unsure" if "unsure" in modifiers else "present"
+        unsure = "unsure" in modifiers
+        polarity: Polarity = "absent" if denied else "unsure" if unsure else "present"
         over = "over" in modifiers and "now" not in inside and not _RELAPSE.search(
             self.clock.sentence(self._thread.sentence[span.start]))
         time: Time = "resolved" if over else "now"
