@@ -90,6 +90,8 @@ def hand_back(
         )
     conversation.owner_id = conversation.owned_at = None
     conversation.locked_by, conversation.silent = None, False
+    # A member of staff has looked: what was asked before needs no answer by machine.
+    conversation.asks_safety = conversation.silence_at = None
     # The next message begins with the disclosure again: who answers has changed.
     conversation.disclosed_at = None
     conversation.engine_stale = True

@@ -37,6 +37,11 @@ log = structlog.get_logger()
 _ABANDONED = timedelta(seconds=15)
 #: seconds the store is left alone after it failed
 _REST = 2.0
+#: seconds a message waits for a store that is busy with the messages of others
+_CROWDED = 4.0
+#: seconds for which an engine that failed is asked whether it is there, before it gets a turn
+_DOUBT = 10.0
+_PROBE = 0.5
 
 
 class Door:
@@ -69,6 +74,8 @@ class Door:
         # Threads of its own: what hangs elsewhere on a store that is gone must not delay a text.
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="door")
         self._store_rests_until = 0.0
+        self._stored_at = float("-inf")
+        self._doubt_engine_until = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_change: Callable[[str], None] = lambda conversation_id: None
 
@@ -82,8 +89,12 @@ class Door:
         at, inbound = clock.now(), _named(inbound)
         if time.monotonic() < self._store_rests_until:
             return await self._keep(inbound, at, "resting")
+        began = time.monotonic()
         taking = self._in_thread(self._take_in_order, inbound, at)
         done, _ = await asyncio.wait({taking}, timeout=self.store_seconds)
+        if not done and self._stored_at > began and not await self.alarming(inbound.text):
+            # A crowd, not a fault: the store takes the others, so it will take this one.
+            done, _ = await asyncio.wait({taking}, timeout=_CROWDED)
         if not done:
             taking.add_done_callback(partial(self._came_late, inbound.conversation_id))
             return await self._keep(inbound, at, "timeout")
@@ -136,7 +147,9 @@ class Door:
         """What waits in the journal goes first."""
         if self._journal.pending:
             self._replay()
-        return self._inbox.take_in(inbound, at)
+        received = self._inbox.take_in(inbound, at)
+        self._stored_at = time.monotonic()
+        return received
 
     def _replay(self) -> None:
         stored = self._journal.replay(self._inbox.take_in)
@@ -192,6 +205,7 @@ class Door:
         if prepared is None:
             return
         try:
+            await self._trust_engine()
             if prepared.stale:
                 await self._engine.reset(prepared.request.conversation)
             answer = await asyncio.wait_for(
@@ -200,9 +214,17 @@ class Door:
         except (EngineGone, asyncio.TimeoutError) as error:
             why = error.why if isinstance(error, EngineGone) else "timeout"
             log.error("door.engine_gone", message_id=message_id, why=why)
+            self._doubt_engine_until = time.monotonic() + _DOUBT
             await asyncio.to_thread(self._turns.failed, message_id, why, clock.now())
             return
         await asyncio.to_thread(self._turns.answered, message_id, answer, clock.now())
+
+    async def _trust_engine(self) -> None:
+        """After a turn that failed, ask first: who waited for it must not wait as long again."""
+        if time.monotonic() < self._doubt_engine_until:
+            ready = await asyncio.wait_for(self._engine.ready(), timeout=_PROBE)
+            if not ready:
+                raise EngineGone("not_ready")
 
     def _waiting(self, before: datetime) -> list[tuple[str, str]]:
         query = (

@@ -44,5 +44,6 @@ class FakeEngine:
         """Erase what it remembers."""
 
     async def ready(self) -> bool:
-        """Whether it would answer."""
+        """Whether it would answer; while it hangs, not even that."""
+        await self.hold.wait()
         return not self.gone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -83,6 +84,47 @@ async def test_a_store_that_hangs_is_given_up_within_seven_tenths_of_a_second(
     await door.receive(Inbound(conversation, "hello?", "c2"))
     assert first.spoken and waited < 1.0 and time.monotonic() - began < 0.5
     outage.end(door)
+
+
+class Crowd:
+    """The store takes message c1 only when told; those that come meanwhile, at once."""
+
+    def __init__(self, door: Door) -> None:
+        self._take = door._inbox.take_in
+        self.over = threading.Event()
+        door._inbox.take_in = self._in_turn  # type: ignore[method-assign]
+
+    def _in_turn(self, inbound: Inbound, at: datetime) -> Received:
+        if inbound.channel_id == "c1":
+            self.over.wait(10)
+        return self._take(inbound, at)
+
+
+async def test_a_store_that_is_busy_with_others_is_waited_for(
+    door: Door, conversation: str, journal: Journal
+) -> None:
+    """A crowd is not a fault."""
+    door.store_seconds = 0.3
+    crowd = Crowd(door)
+    waiting = asyncio.create_task(door.receive(Inbound(conversation, "do i need an mri", "c1")))
+    await asyncio.sleep(0)
+    await door.receive(Inbound(conversation, "hello", "c2"))
+    await asyncio.wait({waiting}, timeout=0.5)
+    assert not waiting.done()
+    crowd.over.set()
+    received = await waiting
+    assert not received.spoken and received.wants_turn and not journal.pending
+
+
+async def test_a_danger_sign_does_not_wait_behind_a_crowd(door: Door, conversation: str) -> None:
+    """Its text goes out after the same seven tenths of a second."""
+    door.store_seconds = 0.3
+    crowd = Crowd(door)
+    waiting = asyncio.create_task(door.receive(Inbound(conversation, RED_FLAG, "c1")))
+    await asyncio.sleep(0)
+    await door.receive(Inbound(conversation, "hello", "c2"))
+    assert (await waiting).spoken
+    crowd.over.set()
 
 
 async def test_what_the_journal_holds_is_stored_once_each_when_the_store_is_back(

@@ -57,6 +57,28 @@ async def test_an_engine_that_hangs_is_given_up_in_time(
     assert transcript()[-1].response == "utter_engine_down"
 
 
+async def test_who_waits_behind_an_engine_that_hangs_does_not_wait_as_long_again(
+    door: Door, conversation: str, transcript: Transcript, engine: FakeEngine
+) -> None:
+    """After one turn that failed, the engine is asked whether it is there before the next."""
+    engine.hold.clear()
+    received = [await door.receive(Inbound(conversation, t)) for t in ("one", "two", "three")]
+    await asyncio.gather(*(door.turn(conversation, r.message_id) for r in received))
+    assert [m.response for m in transcript()][-3:] == ["utter_engine_down"] * 3
+    assert [r.text for r in engine.asked] == ["one"]
+
+
+async def test_an_engine_that_is_back_is_asked_again(
+    door: Door, conversation: str, transcript: Transcript, engine: FakeEngine
+) -> None:
+    """Doubt costs a question, not a turn."""
+    engine.gone = True
+    await door.handle(Inbound(conversation, "one"))
+    engine.gone = False
+    await door.handle(Inbound(conversation, "two"))
+    assert transcript()[-1].response == "utter_faq/mri_required"
+
+
 async def test_an_engine_that_says_nothing_is_not_left_silent(
     door: Door, conversation: str, transcript: Transcript, engine: FakeEngine
 ) -> None:
