@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from frontdesk.safety.matcher import DENIALS, Found, Span, spoiled
 from frontdesk.safety.meaning import Judge, counts
@@ -30,6 +31,24 @@ def assess(message: SafetyInput, rules: Rules) -> Assessment:
     """
     if _is_keyword(message.text):
         return Assessment()
+    return _with_what_it_says_alone(_read(message, rules), message, rules)
+
+
+def _with_what_it_says_alone(read: Assessment, message: SafetyInput, rules: Rules) -> Assessment:
+    """Texts before it may complete a danger sign; they never silence one that it holds by itself.
+
+    "how much does it cost", sent just before, would make one long general question of both.
+    """
+    if not message.earlier:
+        return read
+    alone = _read(replace(message, earlier=()), rules).findings
+    here = len(message.earlier)
+    moved = [replace(f, evidence=tuple(replace(e, message=here) for e in f.evidence))
+             for f in alone]
+    return replace(read, findings=_ordered([*read.findings, *moved]))
+
+
+def _read(message: SafetyInput, rules: Rules) -> Assessment:
     thread = thread_of(message, rules.spelling, rules.fillers)
     found = rules.matcher.find(thread)
     judge = Judge(thread, found, rules.asserter, message.at.year)
