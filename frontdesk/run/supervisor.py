@@ -18,9 +18,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-#: seconds to wait before a process that died is started again: growing, then forgotten
-_PAUSES = (0.2, 1.0, 2.0, 5.0, 10.0, 30.0)
-_CALM_AFTER = 60.0
+#: seconds to wait before a process that died is started again: growing, then forgotten; never
+#: long, for people are writing meanwhile
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+_CALM_AFTER = 20.0
 _STOP_WITHIN = 12.0
 _PR_SET_PDEATHSIG = 1
 
