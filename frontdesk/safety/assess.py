@@ -11,6 +11,7 @@ from frontdesk.safety.model import Assessment, Context, Finding, SafetyInput
 from frontdesk.safety.questions import answer_finding
 from frontdesk.safety.rulebook import Rules
 from frontdesk.safety.schema import RuleEntry
+from frontdesk.safety.second_voice import RULE as CLASSIFIER
 from frontdesk.safety.second_voice import second_voice
 from frontdesk.safety.thread import Thread, thread_of
 from frontdesk.safety.tiers import TIER_OF, TIERS, URGENT, rank
@@ -38,10 +39,12 @@ def _with_what_it_says_alone(read: Assessment, message: SafetyInput, rules: Rule
     """Texts before it may complete a danger sign; they never silence one that it holds by itself.
 
     "how much does it cost", sent just before, would make one long general question of both.
+    This holds for the rules; the classifier reads a short text better with what came before it.
     """
     if not message.earlier:
         return read
-    alone = _read(replace(message, earlier=()), rules).findings
+    alone = [f for f in _read(replace(message, earlier=()), rules).findings
+             if f.rule != CLASSIFIER]
     here = len(message.earlier)
     moved = [replace(f, evidence=tuple(replace(e, message=here) for e in f.evidence))
              for f in alone]
