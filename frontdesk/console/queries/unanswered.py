@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,11 +65,6 @@ def kept(session: Session) -> list[tuple[ReviewedExample, str]]:
         .limit(MOST)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
-
-
-def all_kept(session: Session) -> Sequence[ReviewedExample]:
-    """Every reviewed example, the oldest first."""
-    return session.scalars(select(ReviewedExample).order_by(ReviewedExample.at)).all()
 
 
 def _open(query: Select[Any], since: datetime) -> Select[Any]:
