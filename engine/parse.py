@@ -13,8 +13,8 @@ from typing import Any
 
 from engine.checksums import ModelRefused, check
 from engine.log_filter import install
+from engine.models import ROOT, model_in_use
 from engine.quiet import quieten
-from engine.train import ROOT, model_path
 
 FIELDS = ("language", "intent", "confidence", "answer", "choices", "intents")
 
@@ -22,8 +22,8 @@ FIELDS = ("language", "intent", "confidence", "answer", "choices", "intents")
 def main(arguments: list[str] | None = None) -> int:
     """Reads stdin to its end. Returns the exit code: 2 when there is no model."""
     parser = argparse.ArgumentParser(prog="python -m engine.parse", description=__doc__)
-    parser.add_argument("--model", type=Path, help="model; the one for the present data if absent")
-    model = (parser.parse_args(arguments).model or model_path(ROOT / "models")).resolve()
+    parser.add_argument("--model", type=Path, help="model; the one in use if absent")
+    model = (parser.parse_args(arguments).model or model_in_use(ROOT / "models")).resolve()
     try:
         check(model)
     except ModelRefused as refusal:

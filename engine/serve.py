@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from engine.checksums import ModelRefused, check
 from engine.log_filter import install
+from engine.models import ROOT, model_in_use
 from engine.quiet import quieten
-from engine.train import ROOT, model_path
+from engine.reviewed import data_dir
 
 if TYPE_CHECKING:
     from sanic import Sanic
@@ -96,7 +97,7 @@ def database_url() -> str:
     given = os.environ.get("ENGINE_DATABASE_URL", "")
     if given:
         return given
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+    folder = data_dir(ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'engine.sqlite'}"
 
@@ -104,9 +105,9 @@ def database_url() -> str:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m engine.serve", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
-    parser.add_argument("--model", type=Path, help="model; the one for the present data if absent")
+    parser.add_argument("--model", type=Path, help="model; the one in use if absent")
     options = parser.parse_args(arguments)
-    options.model = (options.model or model_path(ROOT / "models")).resolve()
+    options.model = (options.model or model_in_use(ROOT / "models")).resolve()
     return options
 
 

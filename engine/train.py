@@ -1,40 +1,37 @@
-"""`python -m engine.train`: trains a model when what it depends on has changed."""
+"""`python -m engine.train`: trains a model when what it depends on has changed.
+
+Exit code 0: the model for the present data is in use; 3: the reviewed examples were refused and
+the former model stays; 1: training failed.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from engine.checksums import ModelRefused, check, record
-from engine.training_inputs import training_hash
+from engine.candidate import FAILED, Candidates, say
+from engine.judge import Ask, load_golden
+from engine.models import ROOT, model_in_use
 
-ROOT = Path(__file__).resolve().parent.parent
 KEPT_MODELS = 3
 
 
-def model_path(models: Path, root: Path = ROOT) -> Path:
-    """Where the model for the present training data lies, or will lie."""
-    return models / f"{training_hash(root)}.tar.gz"
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Trains if needed; prints the model's path last. Returns the exit code."""
+    """Trains if needed; prints the path of the model in use last. Returns the exit code."""
     options = _options(arguments)
-    model = model_path(options.models)
-    if not options.force and _is_good(model):
-        say(f"The model is up to date: {model}")
-        return 0
+    candidates = Candidates(options.models, ROOT, _train, _ask, load_golden())
     started = time.monotonic()
-    say("Training the model: reading the examples, two to four minutes ...")
-    if not _train(model):
+    code = candidates.bring_up_to_date(options.force)
+    if candidates.trained:
+        prune(options.models)
+    if code == FAILED:
         say("Training failed: see the lines above.")
-        return 1
-    prune(model.parent)
-    record(model)
-    say(f"Trained in {time.monotonic() - started:.0f} s: {model}")
-    return 0
+    elif code == 0 and candidates.trained:
+        say(f"Trained in {time.monotonic() - started:.0f} s: {model_in_use(options.models)}")
+    return code
 
 
 def prune(models: Path) -> None:
@@ -44,12 +41,7 @@ def prune(models: Path) -> None:
         old.unlink()
 
 
-def say(line: str) -> None:
-    """One line of progress."""
-    print(line, flush=True)
-
-
-def _train(model: Path) -> bool:
+def _train(model: Path, extra: Sequence[Path]) -> bool:
     # Late: importing Rasa takes seconds, and most runs find nothing to train.
     from engine.log_filter import install
     from engine.quiet import quieten
@@ -62,7 +54,7 @@ def _train(model: Path) -> bool:
     result = rasa.model_training.train(
         domain=str(ROOT / "domain.yml"),
         config=str(ROOT / "config.yml"),
-        training_files=[str(ROOT / "data")],
+        training_files=[str(ROOT / "data"), *map(str, extra)],
         output=str(model.parent),
         fixed_model_name=model.name,
         force_training=True,
@@ -70,12 +62,15 @@ def _train(model: Path) -> bool:
     return result.code == 0 and model.is_file()
 
 
-def _is_good(model: Path) -> bool:
-    try:
-        check(model)
-    except ModelRefused:
-        return False
-    return True
+def _ask(model: Path) -> Ask:
+    def ask(texts: Sequence[str]) -> list[dict[str, object]]:
+        from engine.parse import parse
+        from engine.quiet import quieten
+
+        quieten()
+        return list(parse(model, ({"text": text} for text in texts)))
+
+    return ask
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

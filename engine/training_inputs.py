@@ -16,14 +16,19 @@ ROOT_FILES = ("config.yml", "domain.yml")
 HERE = Path(__file__).resolve().parent
 
 
-def training_hash(root: Path) -> str:
-    """Sixteen hexadecimal digits that change when a new model must be trained."""
+def training_hash(root: Path, reviewed: bytes = b"") -> str:
+    """Sixteen hexadecimal digits that change when a new model must be trained.
+
+    Args:
+        reviewed: what staff reviewed, as it stands in its file.
+    """
     digest = hashlib.sha256()
     for path in _files(root):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     for key in sorted(_response_keys(root / "data" / "responses")):
         digest.update(key.encode())
+    digest.update(reviewed)
     return digest.hexdigest()[:16]
 
 

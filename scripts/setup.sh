@@ -91,5 +91,8 @@ widget_files=$(git ls-files -co --exclude-standard -- widget frontdesk/console p
 # shellcheck disable=SC2086
 step "Building the widget" "widget-$(digest $widget_files)" build_widget
 if [ "${1:-}" != "--no-train" ]; then
-    .venv-engine/bin/python -m engine.train || fail "training went wrong; the lines above say why."
+    code=0
+    .venv-engine/bin/python -m engine.train || code=$?
+    # 3: reviewed examples were refused. The lines above say why, and the former model serves.
+    if [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; then fail "training went wrong; the lines above say why."; fi
 fi

@@ -18,9 +18,10 @@ from frontdesk.safety import (
     Finding,
     Rules,
     SafetyInput,
-    assess,
     load_rules,
+    standing,
 )
+from frontdesk.safety.thread import WINDOW
 from frontdesk.settings import ROOT
 
 
@@ -39,23 +40,27 @@ def _flag(_options: argparse.Namespace) -> None:
 
 
 def _findings(row: Mapping[str, Any], rules: Rules) -> list[dict[str, Any]]:
-    """The findings that stand after the last text."""
+    """The findings of the last 24 hours that stand after the last text."""
     texts = row.get("texts", [row.get("text")])
     if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
         raise BadLine("each line needs a text, or texts that follow each other")
     times = _times(row.get("times"), len(texts))
-    earlier = tuple(Earlier(t, at) for t, at in zip(texts[:-1], times[:-1]))
     asked = row.get("asked")
-    assessment = assess(
+    last = len(texts) - 1
+    context = _context(row.get("context") or {})
+    said = tuple(Earlier(t, at) for t, at in zip(texts, times))
+    read = [
         SafetyInput(
-            text=texts[-1],
-            at=times[-1],
-            earlier=earlier,
-            asked=Asked(asked, times[-1] - timedelta(seconds=30)) if asked else None,
-            context=_context(row.get("context") or {}),
-        ),
-        rules,
-    )
+            text=texts[n],
+            at=times[n],
+            earlier=said[:n],
+            asked=Asked(asked, times[n] - timedelta(seconds=30)) if asked and n == last else None,
+            context=context,
+        )
+        for n in range(len(texts))
+        if times[last] - times[n] <= WINDOW
+    ]
+    assessment = standing(read, rules)
     return [_row(finding, texts) for finding in assessment.findings]
 
 

@@ -27,6 +27,14 @@ class Speaker:
         """What a placeholder of the clinic stands for."""
         return clinic_values(self._clinic)[name]
 
+    def speaks(self, language: str) -> bool:
+        """Whether the clinic approved its wordings in `language`."""
+        return language == "en" or language in self._clinic.languages_approved
+
+    def today(self, at: datetime) -> date:
+        """The date at the clinic."""
+        return at.astimezone(self._clinic.zone).date()
+
     def render(
         self,
         key: str,
@@ -37,14 +45,14 @@ class Speaker:
         review_due: date | None = None,
     ) -> Rendered:
         """The words of `key` for a channel and a language, as approved and in date."""
-        approved = language if language in self._clinic.languages_approved else "en"
+        approved = language if self.speaks(language) else "en"
         return render(
             self._catalogue,
             key,
             channel,
             values={**clinic_values(self._clinic), **(values or {})},
             language=approved,
-            today=at.astimezone(self._clinic.zone).date(),
+            today=self.today(at),
             when_due=self._clinic.answers.when_due,
             review_due=review_due,
         )

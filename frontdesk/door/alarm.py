@@ -30,6 +30,12 @@ ASK_NUMBER = "utter_ask_phone_for_staff"
 #: the short lines under a lock
 LOCKED, LOCKED_CRISIS, LOCKED_URGENT = "utter_locked", "utter_locked_crisis", "utter_locked_urgent"
 NUMBER_NOTED = "utter_number_noted"
+#: said in Spanish, where the safety texts are approved in English only: asks the number, or not
+SPANISH, SPANISH_KNOWN = "utter_spanish", "utter_spanish_again"
+SPANISH_NOTED = "utter_spanish_noted"
+IN_SPANISH = (SPANISH, SPANISH_KNOWN, SPANISH_NOTED)
+#: what asks for a number
+ASK_NUMBER_KEYS = (ASK_NUMBER, SPANISH)
 #: what a picture or voice note without words is asked, and how that question is called
 ASK_WHAT = f"{KEY}vague_alarm"
 ATTACHMENT = "attachment"
@@ -115,7 +121,8 @@ class Alarms:
         note_contact(session, conversation.id, at, phone=number)
         message.turn = "owned" if conversation.owner_id else "locked"
         if not conversation.owner_id:
-            self._say(moment, NUMBER_NOTED, case)
+            noted = SPANISH_NOTED if self._is_foreign(conversation) else NUMBER_NOTED
+            self._say(moment, noted, case)
         return True
 
     def ask_about_attachment(self, moment: Moment) -> None:
@@ -225,14 +232,29 @@ class Alarms:
         if choice.asks and not conversation.silent:
             seconds = SILENCE_AFTER_SECONDS.get(choice.asks, _OTHER_SILENCE)
             self._wait_for(conversation, choice.asks, seconds, moment.at)
-        if choice.keys and not choice.asks:
+        if choice.keys and self._is_foreign(conversation):
+            self._say_who_helps(moment, case, choice.asks)
+        elif choice.keys and not choice.asks:
             self._ask_number(moment, case, once=True)
+
+    def _is_foreign(self, conversation: Conversation) -> bool:
+        return conversation.language == "es" and not self._speaker.speaks("es")
+
+    def _say_who_helps(self, moment: Moment, case: Case, asks_safety: str | None) -> None:
+        """A person, in Spanish, and 911; a question of safety stays the one that is answered."""
+        conversation = moment.conversation
+        asks_none = conversation.contact_phone or case.category == "abuse_or_unsafe_home"
+        key = SPANISH_KNOWN if asks_none else SPANISH
+        if _said_since(moment, key, case.opened_at):
+            return
+        asks = "phone" if key == SPANISH and not reachable_at(conversation) else None
+        self._say(moment, key, case, asks_safety=asks_safety, asks_for=asks)
 
     def _ask_number(self, moment: Moment, case: Case, once: bool = False) -> None:
         """Where no number is known it is asked; in an emergency once, at an unsafe home never."""
         if reachable_at(moment.conversation) or case.category == "abuse_or_unsafe_home":
             return
-        if once and _said_since(moment, ASK_NUMBER, case.opened_at):
+        if once and any(_said_since(moment, k, case.opened_at) for k in ASK_NUMBER_KEYS):
             return
         self._say(moment, ASK_NUMBER, case, asks_for="phone")
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from frontdesk.conversations.buttons import offered_title
+from frontdesk.conversations.language import language_of
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import (
     VISIT_GAP,
@@ -27,8 +28,9 @@ from frontdesk.conversations.transcript import (
     open_conversation,
     patient_words_since,
 )
-from frontdesk.door.alarm import ASK_NUMBER, Alarms, Moment
+from frontdesk.door.alarm import ASK_NUMBER_KEYS, Alarms, Moment
 from frontdesk.door.inbound import Inbound, Received, Spoken
+from frontdesk.people.context import safety_context
 from frontdesk.safety import (
     ATTACHMENT_RULE,
     Asked,
@@ -116,8 +118,9 @@ class Inbox:
             if assessment.do_not_reply:
                 return ()
             channel = inbound.conversation_id.partition("-")[0]
+            language = language_of(inbound.text, "en")
             keys = text_for(assessment.findings).keys
-            texts = [self._speaker.render(k, channel, at).text for k in keys]
+            texts = [self._speaker.render(k, channel, at, language).text for k in keys]
         except Exception as error:  # noqa: BLE001
             log.critical("door.fault", conversation_id=inbound.conversation_id, exc_info=error)
             return (last,)
@@ -139,6 +142,9 @@ class Inbox:
             conversation.disclosed_at = None
         conversation.origin = inbound.origin or conversation.origin
         message = _stored(session, conversation, inbound, at)
+        if not message.payload:
+            # Before anything is said: the first words of ours are in the person's language.
+            conversation.language = language_of(message.text, conversation.language)
         moment = Moment(session, conversation, message, at)
         said = last_said(session, conversation.id, message.seq)
         assessment, earlier_ids = self._assess(session, message, said, inbound)
@@ -155,7 +161,7 @@ class Inbox:
             message.turn = "owned"
         elif fresh:
             self._alarms.ask_about_attachment(moment)
-        elif said and said.response == ASK_NUMBER and self._alarms.keep_number(moment):
+        elif said and said.response in ASK_NUMBER_KEYS and self._alarms.keep_number(moment):
             pass
         else:
             message.turn = "waiting"
@@ -198,6 +204,9 @@ class Inbox:
                 at=message.at,
                 earlier=tuple(Earlier(m.text, m.at) for m in earlier),
                 asked=Asked(asks, said.at) if said and asks else None,
+                context=safety_context(
+                    session, message.conversation_id, self._speaker.today(message.at)
+                ),
                 attachments=inbound.attachments,
             ),
             self._rules,

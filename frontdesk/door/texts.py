@@ -35,13 +35,15 @@ def require_safety_texts(catalogue: Catalogue, clinic: Clinic) -> None:
         FileError: naming file, line and key of the first that is missing or can not be sent.
     """
     known = {name for name, value in values(clinic).items() if value} | _OWN_VALUES
-    for key in safety_keys():
+    spoken = ("en", *clinic.languages_approved)
+    needed = [(key, spoken) for key in safety_keys()] + [(k, ("es",)) for k in alarm.IN_SPANISH]
+    for key, languages in needed:
         entry = catalogue.get(key)
         if entry is None:
             folder = next(iter(catalogue.values())).file.parent
             raise FileError(folder, 1, key, "this safety text is missing: nobody may be served")
         for channel in CHANNELS:
-            for language in ("en", *clinic.languages_approved):
+            for language in languages:
                 _require(entry, channel, language, known)
 
 

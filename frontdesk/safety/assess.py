@@ -18,6 +18,8 @@ from frontdesk.safety.tiers import TIER_OF, TIERS, URGENT, rank
 
 ATTACHMENT_RULE = "attachment_without_words"
 
+_OF_MIND = ("suicide_self_harm", "ambiguous_distress")
+
 CARRIER_KEYWORDS = frozenset(
     ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "help", "info",
      "start", "unstop"])
@@ -48,7 +50,23 @@ def _with_what_it_says_alone(read: Assessment, message: SafetyInput, rules: Rule
     here = len(message.earlier)
     moved = [replace(f, evidence=tuple(replace(e, message=here) for e in f.evidence))
              for f in alone]
-    return replace(read, findings=_ordered([*read.findings, *moved]))
+    fresh = [f for f in read.findings if not _is_echo(f, message, rules)]
+    return replace(read, findings=_ordered([*fresh, *moved]))
+
+
+def _is_echo(finding: Finding, message: SafetyInput, rules: Rules) -> bool:
+    """Whether it runs two texts together of which the earlier said the same by itself.
+
+    Texts of one breath are read as one sentence because people press send in the middle of one.
+    "my face is drooping" was no middle: "toes are numb" after it is not one more stroke.
+    """
+    before = {e.message for e in finding.evidence} - {len(message.earlier)}
+    if not before or any(
+        r.id == finding.rule and r.within == "conversation" for r in rules.entries
+    ):
+        return False
+    alone = (replace(message, text=message.earlier[m].text, earlier=(), asked=None) for m in before)
+    return any(f.category == finding.category for a in alone for f in _read(a, rules).findings)
 
 
 def _read(message: SafetyInput, rules: Rules) -> Assessment:
@@ -68,6 +86,8 @@ def _read(message: SafetyInput, rules: Rules) -> Assessment:
     if message.attachments and not message.text.strip():
         findings.append(Finding("vague_alarm", URGENT, ATTACHMENT_RULE))
     quiet = _asks_for_silence(thread, found)
+    if settled_by is None and any(f.category in _OF_MIND for f in findings):
+        settled = False
     return Assessment(_ordered(findings), quiet, _negatives(rules, thread, found, judge), settled)
 
 
@@ -82,7 +102,7 @@ def standing(messages: Iterable[SafetyInput], rules: Rules) -> Assessment:
     negatives: tuple[str, ...] = ()
     for message in messages:
         one = assess(message, rules)
-        findings += one.findings
+        findings = [*one.findings, *findings]  # the newest knows most: it may join the others
         quiet, negatives, settled = quiet or one.do_not_reply, one.negatives, one.settled
     return Assessment(_ordered(findings), quiet, negatives, settled)
 

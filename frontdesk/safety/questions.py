@@ -34,6 +34,28 @@ _NO = re.compile(
     r" never)(?: do that)?|"
     r"no (?:thank you|thanks|gracias)|para nada|claro que no|i don'?t|no i don'?t)\W*", re.I)
 
+_SURE_NO = r"(?:no+|nope|nah|not at all|of course not|absolutely not|no way|para nada|claro que no)"
+#: where one part ends: "no good" and "no im not just sad" are no calm answers
+_NEXT = (
+    r"(?:\s*[,.;!-]+\s*|\s+(?=(?:and |y |but )?(?:i|im|just|only|nothing|not|it|estoy|solo|s[oó]lo|"
+    r"todo|nada)\b))(?:and |y |but )?"
+)
+_CALM = (
+    r"(?:(?:i am|i'?m|estoy|todo) )?(?:(?:just|only|really|very|so|a (?:bit|little)|totally|"
+    r"s[oó]lo|muy|un poco) )*(?:fine|ok(?:ay)?|good|alright|all right|safe|frustrated|"
+    r"stressed(?: out)?|tired|exhausted|annoyed|upset|venting|overwhelmed|angry|mad|fed up|sore|"
+    r"in pain|hurting|bien|frustrad[oa]|estresad[oa]|cansad[oa]|molest[oa]|enojad[oa])"
+    r"(?: (?:thanks|thank you|gracias|(?:with|about|from|by) (?:it|this|all this|"
+    r"the (?:pain|wait|waiting|bills?)|my back)))*"
+)
+_NOTHING = (
+    r"(?:(?:i am|i'?m) not(?=\s*(?:[,.;!]|$))|nothing like that|(?:i|it) would never|"
+    r"(?:it'?s )?not like that|(?:i am|i'?m) not (?:going to|gonna) (?:hurt|harm) myself|"
+    r"nada de eso)"
+)
+_NO_AND_CALM = re.compile(rf"\W*{_SURE_NO}(?:{_NEXT}(?:{_CALM}|{_NOTHING}))+\W*", re.I)
+"""A clear no, and nothing after it but that all is well or only trying."""
+
 
 def answer_finding(message: SafetyInput) -> tuple[Finding | None, bool]:
     """The finding that lies in a bare answer to the last question, and whether it settles it.
@@ -56,7 +78,7 @@ def silence_finding(category: str) -> Finding:
 
 
 def _distress_answer(message: SafetyInput) -> tuple[Finding | None, bool]:
-    if _NO.fullmatch(message.text):
+    if _NO.fullmatch(message.text) or _NO_AND_CALM.fullmatch(message.text.replace("\u2019", "'")):
         return None, True
     if _YES.fullmatch(message.text):
         return _found("suicide_self_harm", message), True

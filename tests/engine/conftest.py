@@ -72,9 +72,9 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     """The engine with the model for the present data, and no action server behind it."""
-    from engine.train import model_path
+    from engine.models import model_in_use
 
-    if not model_path(ROOT / "models").is_file():
+    if not model_in_use(ROOT / "models").is_file():
         pytest.skip("no model for the present data: run `make train` first")
     folder = tmp_path_factory.mktemp("engine")
     running = start_engine(folder)

@@ -52,9 +52,9 @@ def test_a_model_that_was_changed_is_refused(tmp_path: Path) -> None:
 
 def test_the_engine_stops_within_seconds_when_told(tmp_path: Path) -> None:
     """SIGTERM ends it cleanly."""
-    from engine.train import model_path
+    from engine.models import model_in_use
 
-    if not model_path(ROOT / "models").is_file():
+    if not model_in_use(ROOT / "models").is_file():
         pytest.skip("no model for the present data: run `make train` first")
     running = start_engine(tmp_path)
     started = time.monotonic()

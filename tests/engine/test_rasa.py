@@ -40,9 +40,9 @@ def test_rasa_finds_no_fault_in_the_training_data() -> None:
 
 def test_the_test_conversations_go_as_written(tmp_path: Path) -> None:
     """Questions inside a form, and a red flag inside a form, among them."""
-    from engine.train import model_path
+    from engine.models import model_in_use
 
-    model = model_path(ROOT / "models")
+    model = model_in_use(ROOT / "models")
     if not model.is_file():
         pytest.skip("no model for the present data: run `make train` first")
     ended = _rasa(

@@ -31,9 +31,9 @@ NOISE = ("asdkjh qwpoeiru zzxv", "jjjj kkk lll", "sdfkjh", "xcvxcv mnbvc", "wkrj
 @pytest.fixture(scope="module")
 def understander() -> Understander:
     """The trained model's classifier, without Rasa around it."""
-    from engine.train import model_path
+    from engine.models import model_in_use
 
-    model = model_path(ROOT / "models")
+    model = model_in_use(ROOT / "models")
     if not model.is_file():
         pytest.skip("no model for the present data: run `make train` first")
     return Understander(SentenceEncoder(), head_of(model), configured_limits())

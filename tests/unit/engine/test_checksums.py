@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -99,24 +100,27 @@ def test_training_again_happens_only_for_a_model_that_does_not_pass(
     """An altered model is trained anew, a good one is kept."""
     trained: list[Path] = []
 
-    def pretend(model: Path) -> bool:
+    def pretend(model: Path, _extra: Sequence[Path]) -> bool:
         trained.append(model)
         model.write_bytes(b"trained")
         return True
 
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setattr(train, "_train", pretend)
     for _ in range(2):
         assert train.main(["--models", str(tmp_path)]) == 0
     assert len(trained) == 1
-    check(trained[0])
-    trained[0].write_bytes(b"altered")
+    model = tmp_path / trained[0].name
+    check(model)
+    model.write_bytes(b"altered")
     assert train.main(["--models", str(tmp_path)]) == 0
     assert len(trained) == 2
-    assert str(trained[0]) in capsys.readouterr().out.splitlines()[-1]
+    assert str(model) in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_a_training_that_fails_records_nothing(tmp_path: Path, monkeypatch) -> None:
     """And its exit code says so."""
-    monkeypatch.setattr(train, "_train", lambda _model: False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(train, "_train", lambda _model, _extra: False)
     assert train.main(["--models", str(tmp_path)]) == 1
     assert not (tmp_path / FILE).exists()

@@ -90,3 +90,9 @@ def test_another_wording_trains_nothing(root: Path) -> None:
     path.write_text(path.read_text().replace("Yes.", "Yes, we do need one."))
     _add(path, "    metadata: {reviewed_on: '2026-11-21'}\n# a remark\n")
     assert training_hash(root) == before
+
+
+def test_reviewed_examples_change_the_hash_and_their_absence_does_not(root: Path) -> None:
+    """A clinic that reviews nothing uses the project's own model."""
+    assert training_hash(root, b"") == training_hash(root)
+    assert len({training_hash(root, b) for b in (b"", b"one\n", b"one\ntwo\n")}) == 3

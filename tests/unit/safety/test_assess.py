@@ -184,6 +184,51 @@ def test_a_plain_no_to_the_question_settles_it(rules) -> None:
     assert not assess(message, rules).findings
 
 
+@pytest.mark.parametrize("answer", [
+    "no im fine just frustrated", "No, I'm fine. Just tired.", "nope, just venting",
+    "no i\u2019m okay, just upset about the pain", "no i would never",
+    "no, estoy bien, solo cansada",
+    "no im not going to hurt myself im just stressed", "no, nothing like that"])
+def test_a_no_that_says_what_it_is_instead_settles_it_too(rules, answer) -> None:
+    """People explain themselves."""
+    message = SafetyInput(answer, NOW, asked=Asked("ambiguous_distress", NOW))
+    assert assess(message, rules).settled
+    assert not assess(message, rules).findings
+
+
+@pytest.mark.parametrize("answer", [
+    "no but i think about it", "no. yes", "no good", "never fine", "not at all ok",
+    "no im not safe",
+    "no im not just frustrated", "no im fine but my gun is loaded", "no, just tired of living",
+    "no im fine. i want to die", "im fine", "no, fine, i feel hopeless"])
+def test_a_no_with_anything_else_in_it_leaves_the_question_open(rules, answer) -> None:
+    """Only a clear no counts as no."""
+    message = SafetyInput(answer, NOW, asked=Asked("ambiguous_distress", NOW))
+    assessment = assess(message, rules)
+    assert not assessment.settled or first(assessment) == "suicide_self_harm"
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("my face is drooping", "toes are numb"),
+    ("my face is drooping and i cant talk right", "my foot is numb"),
+    ("my left arm and face went weak suddenly", "my leg is numb"),
+    ("one side of my face is numb", "my feet tingle")])
+def test_a_stroke_that_was_told_is_not_told_again_by_another_numbness(rules, before, after) -> None:
+    """Two texts minutes apart are not one sentence when the first was whole by itself."""
+    earlier = (Earlier(before, NOW - timedelta(minutes=2)),)
+    told = assess(SafetyInput(after, NOW, earlier), rules)
+    apart = assess(SafetyInput(after, NOW, (Earlier(before, NOW - timedelta(hours=3)),)), rules)
+    assert "stroke_signs" not in categories(told)
+    assert categories(told) == categories(apart)
+
+
+def test_a_new_sign_of_the_same_danger_is_told(rules) -> None:
+    """It stands by itself."""
+    earlier = (Earlier("my face is drooping", NOW - timedelta(minutes=2)),)
+    told = assess(SafetyInput("now my speech is slurred", NOW, earlier), rules)
+    assert "stroke_signs" in categories(told)
+
+
 @pytest.mark.parametrize(("answer", "category"), [
     ("1", "chest_pain_heart"), ("2.", "acute_weakness_or_paralysis"), ("3", "cauda_equina_signs"),
     ("four", "spinal_infection_suspected"), ("5", "vague_alarm")])
