@@ -20,7 +20,8 @@ _PAST = re.compile(
     rf"\b{_N}(?: (?:or so|plus|of))? {_U} (?:ago|back|prior|before that|earlier)\b"
     rf"|\bhace {_N} {_U}\b"
     r"|\b(?P<old>years (?:and years )?(?:ago|back)|long (?:time )?ago|decades ago|ages ago|"
-    r"as an? (?:kid|child|baby|teen\w*|infant)|when i was (?:a |an |in |just |only |about )?"
+    r"as an? (?:kid|child|baby|teen\w*|infant|(?:young |little )?(?:girl|boy|man|woman))|"
+    r"when i was (?:a |an |in |just |only |about )?"
     r"(?:kid|child|baby|teen\w*|little|young\w*|boy|girl|toddler|student|\d+|college|school|high)|"
     r"from polio|since polio|from the war|in vietnam|at birth|in my (?:teens|twenties|"
     r"thirties|forties|[2-6]0 ?s|youth)|back in the|childhood|de nino|de nina|hace (?:muchos )?"
@@ -76,6 +77,8 @@ _NOW_CALM = re.compile(
     r"\bnow (?:its |it is |i am |am )?(?:just|only|fine|ok|okay|good|better|normal|regular|all|"
     r"i can)\b")
 _SINCE = re.compile(r"(?:^| )(?:since|ever since|after|desde|following|started|began)(?= |$)")
+_DATED = re.compile(r" (?:now )?(?:ever )?(?:after|since|from|following) (?:\w+ ){0,2}$")
+"""Between "for six years" and the crash that began them."""
 _FEW = {"a": 1, "an": 1, "some": 4, "a couple": 2, "couple": 2, "a few": 3, "few": 3,
         "several": 4, "many": 10, "un": 1, "una": 1, "unos": 3, "unas": 3}
 
@@ -142,6 +145,8 @@ class Clockwork:
         for found in _LASTING.finditer(text):
             if _bound(text, start, end, found, _STRONG_BREAK):
                 lasting = max(lasting or 0.0, self._days(found))
+            if _DATED.match(text[found.end(): start]):
+                ago = max(ago or 0.0, self._days(found))
         return When(ago, lasting, *self._moved(number))
 
     def _moved(self, number: int) -> tuple[bool, bool, bool]:

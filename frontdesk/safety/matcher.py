@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from frontdesk.safety.expand import Pattern
@@ -99,6 +100,11 @@ class Compiled:
     pattern: Pattern
     unless: tuple[str, ...] = ()
 
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Concepts that must all stand in the text."""
+        return frozenset(self.pattern.names)
+
 
 @dataclass
 class Matcher:
@@ -138,7 +144,8 @@ class Matcher:
                 spans.append(Span(start, end))
         self._spoil_words(thread, found)
         for level in self.levels:
-            due = [c for key in list(found) for c in level.get(key, ())]
+            here = found.keys()
+            due = [c for key in here for c in level.get(key, ()) if here >= c.needs]
             fresh: Found = {}
             for compiled in due:
                 self._apply(compiled, thread, found, fresh)
@@ -159,8 +166,6 @@ class Matcher:
     @staticmethod
     def _apply(compiled: Compiled, thread: Thread, found: Found, fresh: Found) -> None:
         pattern = compiled.pattern
-        if any(name not in found for name in pattern.names):
-            return
         search = _in_order if pattern.ordered else _any_order
         spans = [s for s in search(pattern, thread, found)
                  if not spoiled(s, compiled.unless, thread, found)]

@@ -20,13 +20,13 @@ _ILLS = frozenset(["loss", "lost", "trouble", "problem", "problems", "issue", "i
 _THEY = frozenset(["he", "she", "his", "her", "him", "el", "ella"])
 _RELAPSE = re.compile(
     r"\b(?:came back|come back|back again|is back|are back|returned|coming back|now again|"
-    r"worse again|but now|and now|volvio|otra vez)\b")
+    r"worse again|but now|and now|volvio|otra vez|going backwards?|went backwards?|downhill)\b")
 _QUESTION = re.compile(
     r"^(?:(?:hi|hello|hey|so|and|also|ok|but|,|doctor|question|please|quick|just|curious|ps|"
     r"btw|then|"
     r"well|um) )*(?:is|are|can|could|does|do|will|would|what|whats|how|which|why|when|who|"
-    r"should|did|has|where|any|tell|wondering|info|information|explain|que|puede|cual|como|"
-    r"cuales|difference)\b")
+    r"should|did|has|have|anybody|anyone|where|any|tell|wondering|info|information|explain|que|puede|cual|como|"
+    r"cuales|cuanto|cuanta|cuantos|cuantas|donde|cuando|difference)\b")
 _SOFT = re.compile(
     r"\b(?:no|not|never|without|dont have|can i|could i|should i|what if|if i|in case|"
     r"years ago|year ago|went away|used to|"

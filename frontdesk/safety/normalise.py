@@ -54,6 +54,11 @@ class Spelling:
     merge: dict[tuple[str, str], str]
     emoji: dict[str, tuple[str, ...]]
     fix: Callable[[str], str]
+    spelled: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """Words mended lately: people use the same few hundred."""
+
+
+MOST_KEPT = 20_000
 
 
 @lru_cache(maxsize=4096)
@@ -95,7 +100,13 @@ def _raw(plain: str, offset: int, spelling: Spelling) -> list[Token]:
     tokens: list[Token] = []
     for found in _WORD.finditer(plain):
         start, end = found.start() + offset, found.end() + offset
-        for word in _spelled(found.group(), spelling):
+        raw = found.group()
+        words = spelling.spelled.get(raw)
+        if words is None:
+            words = _spelled(raw, spelling)
+            if len(spelling.spelled) < MOST_KEPT:
+                spelling.spelled[raw] = words
+        for word in words:
             if word:
                 tokens.append(Token(word, start, end))
     return tokens

@@ -15,10 +15,10 @@ from frontdesk.safety.rulebook import DEFAULT
 from frontdesk.safety.train import PHRASES, digest
 from tests.unit.safety.conftest import NOW
 
-RECORDED = {"emergency_911_now": 0.993, "crisis_988": 0.976, "urgent_same_day": 0.987}
+RECORDED = {"emergency_911_now": 0.995, "crisis_988": 0.991, "urgent_same_day": 0.990}
 """Share of our own phrases raised when last measured. It may never fall, but with harder phrases:
 the hints and images of despair came in when it stood at 0.997 for crisis."""
-FIRST_RIGHT = 0.93
+FIRST_RIGHT = 0.935
 MOST_FALSE_ALARMS = 0.02
 
 
