@@ -19,14 +19,16 @@ from actions.booking_tracker import (
     emptied,
     is_fresh,
     key_of,
+    said_before,
     said_in,
     slots_for,
+    voice_in,
     was_answered,
 )
 from frontdesk.booking.desk import BookingDesk, Done
 from frontdesk.booking.draft import Draft, resume, take_in
 from frontdesk.booking.phones import spoken_phone
-from frontdesk.clinic.spoken import full_time, spoken_time
+from frontdesk.booking.voice import Voice
 from frontdesk.store.tables import Appointment
 
 #: how a draft ended without a booking -> kind of case
@@ -65,6 +67,9 @@ def _validated(tracker: Tracker) -> list[EventType]:
         taken_in = take_in(begun, asked, said, desk.clinic.zone)
         if taken_in is None:
             return []
+        before = said_before(tracker) if asked is None and said.pressed else None
+        if before is not None:
+            taken_in = take_in(taken_in, None, before, desk.clinic.zone) or taken_in
         draft = _for_staff(desk, tracker, taken_in, said.now) if asked is None else taken_in
     elif was_answered(tracker, FORM):
         draft = resume(draft, said)
@@ -117,7 +122,9 @@ class ActionBookingSubmit(Action):
             done = await asyncio.to_thread(_finish, tracker, draft, at)
             if done.appointment is not None:
                 moved = bool(draft.notes.moving)
-                _say_booked(dispatcher, done.appointment, at, moved, channel_of(tracker))
+                _say_booked(
+                    dispatcher, done.appointment, moved, channel_of(tracker), voice_in(tracker)
+                )
                 return emptied() if moved else [*emptied(), *_more(done.appointment)]
             assert done.draft is not None
             draft = done.draft
@@ -142,8 +149,8 @@ def _more(appointment: Appointment) -> list[EventType]:
 
 
 def _say_booked(
-    dispatcher: CollectingDispatcher, appointment: Appointment, at: datetime, moved: bool,
-    channel: str,
+    dispatcher: CollectingDispatcher, appointment: Appointment, moved: bool, channel: str,
+    voice: Voice,
 ) -> None:
     clinic, zone = house().clinic, house().clinic.zone
     kinds = {k.id: k.title for k in clinic.booking.kinds}
@@ -151,7 +158,7 @@ def _say_booked(
     dispatcher.utter_message(
         response=_response(appointment, moved),
         name=appointment.name,
-        when=full_time(clinic, appointment.starts),
+        when=voice.full(appointment.starts),
         minutes=int((appointment.ends - appointment.starts).total_seconds()) // 60,
         appointment={
             "starts": appointment.starts.astimezone(zone).isoformat(),
@@ -185,7 +192,7 @@ async def _say_ended(
         dispatcher.utter_message(response="utter_booking_left")
         return
     due = await asyncio.to_thread(desk.ask_staff, tracker.sender_id, _CASES[how], at, draft)
-    promise = spoken_time(desk.clinic, due, at)
+    promise = voice_in(tracker).soon(due, at)
     reached = "" if draft.phone is None else spoken_phone(draft.phone)
     response = f"utter_booking_{how}" if reached else f"utter_booking_{how}_without_phone"
     dispatcher.utter_message(response=response, promise=promise, phone=reached)

@@ -11,12 +11,11 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import house
-from actions.booking_tracker import FORM, draft_of
+from actions.booking_tracker import FORM, draft_of, voice_in
 from frontdesk.booking.draft import NEEDED, Draft
 from frontdesk.booking.openings import opening_of
 from frontdesk.booking.phones import spoken_phone
-from frontdesk.booking.spoken import short_day, short_time, spoken_wanted
-from frontdesk.clinic.spoken import full_time
+from frontdesk.booking.voice import Voice
 
 _MRI = (("Yes", "yes"), ("No", "no"), ("Not sure", "unsure"))
 _CHANGES = (("The time", "time"), ("The name", "name"), ("The phone number", "phone"),
@@ -28,7 +27,8 @@ def button(title: str, **values: str) -> dict[str, str]:
     return {"title": title, "payload": f"/inform{json.dumps(values)}"}
 
 
-_WAIT = button("Tell me when something opens", change="waiting")
+def _wait(voice: Voice) -> dict[str, str]:
+    return button(voice.title("Tell me when something opens"), change="waiting")
 
 
 class _Ask(Action):
@@ -44,15 +44,26 @@ class _Ask(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Asks."""
-        draft = draft_of(tracker)
+        draft, voice = draft_of(tracker), voice_in(tracker)
         asks_for = NEEDED[self.slot]
-        dispatcher.utter_message(asks_for=asks_for, **self.question(draft, asks_for))
+        if asks_for != "confirmation":
+            _say_noted(dispatcher, draft)
+        dispatcher.utter_message(asks_for=asks_for, **self.question(draft, asks_for, voice))
         return []
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """What is uttered: the response and what goes with it."""
         again = "_again" if draft.notes.why == "again" else ""
         return {"response": f"utter_ask_booking_{asks_for}{again}"}
+
+
+def _say_noted(dispatcher: CollectingDispatcher, draft: Draft) -> None:
+    """What was told beside the question is shown to have been heard; the summary shows the rest."""
+    if "phone" in draft.notes.noted and draft.phone:
+        phone = spoken_phone(draft.phone)
+        dispatcher.utter_message(response="utter_booking_noted_phone", phone=phone)
+    if "person_name" in draft.notes.noted and draft.person_name:
+        dispatcher.utter_message(response="utter_booking_noted_name", name=draft.person_name)
 
 
 class AskReason(_Ask):
@@ -60,9 +71,9 @@ class AskReason(_Ask):
 
     slot = "reason"
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """See the parent class."""
-        asked = super().question(draft, asks_for)
+        asked = super().question(draft, asks_for, voice)
         if draft.for_whom not in (None, "self") and not draft.notes.why:
             asked["response"] = "utter_ask_booking_reason_for_other"
         return asked
@@ -73,11 +84,11 @@ class AskMri(_Ask):
 
     slot = "mri"
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """See the parent class."""
         return {
-            **super().question(draft, asks_for),
-            "buttons": [button(title, mri=value) for title, value in _MRI],
+            **super().question(draft, asks_for, voice),
+            "buttons": [button(voice.title(title), mri=value) for title, value in _MRI],
         }
 
 
@@ -86,9 +97,9 @@ class AskName(_Ask):
 
     slot = "person_name"
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """See the parent class."""
-        asked = super().question(draft, asks_for)
+        asked = super().question(draft, asks_for, voice)
         if draft.for_whom not in (None, "self") and not draft.notes.why:
             asked["response"] = "utter_ask_booking_name_of_other"
         return asked
@@ -105,27 +116,27 @@ class AskOpening(_Ask):
 
     slot = "opening"
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """See the parent class."""
         notes, clinic = draft.notes, house().clinic
         if notes.days:
-            buttons = [button(short_day(date.fromisoformat(d)), day=d) for d in notes.days]
-            buttons.append(button("More days", day="more"))
+            buttons = [button(voice.day(date.fromisoformat(d)), day=d) for d in notes.days]
+            buttons.append(button(voice.title("More days"), day="more"))
             days = list(notes.days)
             return {"response": "utter_ask_booking_day", "buttons": buttons, "days": days}
         offers = [opening_of(clinic, o) for o in notes.offers]
         if not offers:
-            return {"response": "utter_ask_booking_time_full", "buttons": [_WAIT]}
-        wanted = spoken_wanted(draft.wanted) if draft.wanted else ""
+            return {"response": "utter_ask_booking_time_full", "buttons": [_wait(voice)]}
+        wanted = voice.wanted(draft.wanted) if draft.wanted else ""
         why = notes.why if notes.why != "wanted" or wanted else None
         return {
             "response": f"utter_ask_booking_time{f'_{why}' if why else ''}",
             "wanted": wanted,
             "offers": [o.starts.isoformat() for o in offers],
             "buttons": [
-                *(button(short_time(o.starts), opening=o.id) for o in offers),
-                button("More days", day="more"),
-                *([_WAIT] if why in ("none", "taken") else []),
+                *(button(voice.short(o.starts), opening=o.id) for o in offers),
+                button(voice.title("More days"), day="more"),
+                *([_wait(voice)] if why in ("none", "taken") else []),
             ],
         }
 
@@ -135,10 +146,10 @@ class AskBookingConfirmed(_Ask):
 
     slot = "booking_confirmed"
 
-    def question(self, draft: Draft, asks_for: str) -> dict[str, Any]:
+    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
         """See the parent class."""
         if draft.notes.why == "change":
-            buttons = [button(title, change=value) for title, value in _CHANGES]
+            buttons = [button(voice.title(title), change=value) for title, value in _CHANGES]
             return {"response": "utter_ask_booking_change", "buttons": buttons}
         clinic = house().clinic
         starts = opening_of(clinic, draft.opening or "").starts
@@ -148,9 +159,9 @@ class AskBookingConfirmed(_Ask):
             "response": f"utter_ask_booking_confirmation{moving or again}",
             "name": draft.person_name,
             "phone": spoken_phone(draft.phone) if draft.phone else "",
-            "when": full_time(clinic, starts),
+            "when": voice.full(starts),
             "buttons": [
-                {"title": "Yes, book it", "payload": "/affirm"},
-                {"title": "No, change it", "payload": "/deny"},
+                {"title": voice.title("Yes, book it"), "payload": "/affirm"},
+                {"title": voice.title("No, change it"), "payload": "/deny"},
             ],
         }

@@ -15,10 +15,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import now
 from actions.booking import booking_desk
-from actions.booking_tracker import FORM, channel_of, said_in, slots_for
+from actions.booking_tracker import FORM, channel_of, said_in, slots_for, voice_in
 from frontdesk.booking.agreement import agreement, is_question
 from frontdesk.booking.draft import Draft, Notes
-from frontdesk.clinic.spoken import full_time, spoken_time
 from frontdesk.store.tables import Appointment
 
 CANCEL_FORM, PROOF_FORM = "cancel_form", "proof_form"
@@ -49,7 +48,7 @@ async def _by_staff(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[
         desk.ask_staff, tracker.sender_id, "appointment_help", at, Draft()
     )
     dispatcher.utter_message(
-        response="utter_appointment_by_staff", promise=spoken_time(desk.clinic, due, at)
+        response="utter_appointment_by_staff", promise=voice_in(tracker).soon(due, at)
     )
     return []
 
@@ -71,12 +70,14 @@ class ActionCheckAppointment(Action):
         appointment = await _standing(tracker)
         if appointment is None:
             return await _prove_or_staff(dispatcher, tracker, "check_appointment")
-        _tell(dispatcher, appointment)
+        _tell(dispatcher, tracker, appointment)
         return []
 
 
-def _tell(dispatcher: CollectingDispatcher, appointment: Appointment) -> None:
-    when = full_time(booking_desk().clinic, appointment.starts)
+def _tell(
+    dispatcher: CollectingDispatcher, tracker: Tracker, appointment: Appointment
+) -> None:
+    when = voice_in(tracker).full(appointment.starts)
     dispatcher.utter_message(response="utter_appointment_when", when=when)
 
 
@@ -93,7 +94,7 @@ async def _confirmed(
     if done is None:
         return await _prove_or_staff(dispatcher, tracker, "check_appointment")
     dispatcher.utter_message(
-        response="utter_appointment_confirmed", when=full_time(desk.clinic, done.starts)
+        response="utter_appointment_confirmed", when=voice_in(tracker).full(done.starts)
     )
     return []
 
@@ -174,7 +175,7 @@ class ActionProofSubmit(Action):
             return [*emptied, *_moving(appointment)]
         if wanted == "cancel_appointment":
             return [*emptied, *_cancelling(appointment)]
-        _tell(dispatcher, appointment)
+        _tell(dispatcher, tracker, appointment)
         return emptied
 
 
@@ -222,13 +223,13 @@ class AskCancelConfirmed(Action):
     ) -> list[EventType]:
         """Names the time, so that it is clear what would be cancelled."""
         appointment = await _standing(tracker)
-        clinic = booking_desk().clinic
+        voice = voice_in(tracker)
         dispatcher.utter_message(
             response="utter_ask_cancel_confirmation", asks_for="confirmation",
-            when=full_time(clinic, appointment.starts) if appointment else "",
+            when=voice.full(appointment.starts) if appointment else "",
             buttons=[
-                {"title": "Yes, cancel it", "payload": "/affirm"},
-                {"title": "No, keep it", "payload": "/deny"},
+                {"title": voice.title("Yes, cancel it"), "payload": "/affirm"},
+                {"title": voice.title("No, keep it"), "payload": "/deny"},
             ],
         )
         return []
@@ -255,7 +256,7 @@ class ActionCancelSubmit(Action):
         if gone is None:
             return [*await _by_staff(dispatcher, tracker), *emptied]
         dispatcher.utter_message(
-            response="utter_appointment_cancelled", when=full_time(desk.clinic, gone.starts)
+            response="utter_appointment_cancelled", when=voice_in(tracker).full(gone.starts)
         )
         return emptied
 

@@ -7,11 +7,19 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 
+from actions import _desk
 from actions._desk import intent, metadata, now, words
+from actions.staff import language
+from frontdesk.booking.details import Known, read
 from frontdesk.booking.draft import NEEDED, Draft, Said, notes_from
+from frontdesk.booking.voice import Voice, voice_of
 
 FORM = "booking_form"
 _PLAIN = (*NEEDED, "for_whom")
+#: what asks "Did you mean ...?"
+_ASK_BACK = ("action_clarify", "action_take_detail")
+#: a name, a number, a yes tell nothing of the language that is spoken
+_TELLS_NOTHING = ("inform", "affirm", "deny", "correct", "")
 
 
 def draft_of(tracker: Tracker) -> Draft:
@@ -36,6 +44,24 @@ def said_in(tracker: Tracker) -> Said:
     entities = (tracker.latest_message or {}).get("entities") or []
     values = {e.get("entity"): e.get("value") for e in entities}
     return Said(words(tracker), values, intent(tracker), now(tracker))
+
+
+def said_before(tracker: Tracker) -> Said | None:
+    """What was written before "Did you mean ...?", when its button begins the booking."""
+    asked_back = False
+    for event in list(reversed(tracker.events)):
+        if event.get("event") == "action":
+            asked_back = asked_back or event.get("name") in _ASK_BACK
+        elif event.get("event") == "user" and asked_back:
+            return Said(str(event.get("text") or ""), {}, "book_consultation", now(tracker))
+    return None
+
+
+def tells_a_visit(tracker: Tracker) -> bool:
+    """Whether a message says so much of a visit that it can only mean to book one."""
+    said = said_in(tracker)
+    heard = read(said.words, None, said.now, _desk.house().clinic.zone, Known())
+    return bool(heard.wanted and heard.phone and (heard.name or heard.reason))
 
 
 def is_fresh(tracker: Tracker) -> bool:
@@ -68,6 +94,13 @@ def was_answered(tracker: Tracker, form: str | None = None) -> bool:
 def channel_of(tracker: Tracker) -> str:
     """The channel of the conversation."""
     return str(metadata(tracker).get("channel") or "web")
+
+
+def voice_in(tracker: Tracker) -> Voice:
+    """How times are said in this conversation."""
+    before = str(metadata(tracker).get("language") or "en")
+    telling = intent(tracker) not in _TELLS_NOTHING and not words(tracker).startswith("/")
+    return voice_of(_desk.house().clinic, language(tracker) if telling else before)
 
 
 def key_of(tracker: Tracker, action: str) -> str:

@@ -14,7 +14,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import now
 from actions.booking import booking_desk
-from actions.booking_tracker import said_in, was_answered
+from actions.booking_tracker import said_in, voice_in, was_answered
 from frontdesk.booking.addresses import find_email, find_state
 from frontdesk.booking.agreement import agreement, is_question, leaves
 from frontdesk.booking.draft import Said
@@ -94,7 +94,9 @@ class _Ask(Action):
         dispatcher.utter_message(
             response=f"utter_ask_{self.slot}{'_again' if again else ''}",
             asks_for=DETAILS[self.slot],
-            buttons=[{"title": "Skip", "payload": '/inform{"visit": "skip"}'}],
+            buttons=[
+                {"title": voice_in(tracker).title("Skip"), "payload": '/inform{"visit": "skip"}'}
+            ],
         )
         return []
 

@@ -180,6 +180,16 @@ def for_conversation(
     return session.scalars(query).all()
 
 
+def requested(session: Session, now: datetime) -> Sequence[Appointment]:
+    """What waits for staff to accept or decline it, soonest first."""
+    query = (
+        select(Appointment)
+        .where(Appointment.state == "requested", Appointment.ends > now)
+        .order_by(Appointment.starts, Appointment.id)
+    )
+    return session.scalars(query).all()
+
+
 def release_on_red_flag(session: Session, conversation_id: str, now: datetime) -> int:
     """End the hold and ask for a look at what stands; returns how many appointments stand."""
     release(session, conversation_id)

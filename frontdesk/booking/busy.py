@@ -123,9 +123,9 @@ def busy_times(content: bytes, clinic: Clinic, now: datetime) -> list[Stretch]:
         events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
             now.astimezone(clinic.zone), until
         )
+        found = {_stretch(e, clinic) for e in events if _is_busy(e)}
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise Unreadable("not_a_calendar") from error
-    found = {_stretch(e, clinic) for e in events if _is_busy(e)}
     return sorted(s for s in found if s[0] < s[1])
 
 

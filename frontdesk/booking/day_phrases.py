@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, datetime, time, timedelta
 
-import dateparser
-
+from frontdesk.booking.anchored_phrases import ANCHORED
+from frontdesk.booking.calendar_dates import (
+    DATE,
+    MONTHS,
+    WEEKDAYS,
+    coming_ordinal,
+    month_later,
+    read_date,
+    week_of,
+)
 from frontdesk.booking.holiday_phrases import HOLIDAYS
 from frontdesk.booking.phrase import Part, Phrase, days_from, days_of, one_day, phrase
 from frontdesk.booking.wanted import Window
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = tuple(m.lower() for m in calendar.month_name[1:])
 _WD, _MONTH = "|".join(WEEKDAYS), "|".join(MONTHS)
 _WORKDAYS = frozenset(range(5))
-_DATE = (
-    rf"(?:(?:{_MONTH}) ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? 20\d\d)?"
-    rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})(?:,? 20\d\d)?"
-    r"|20\d\d-\d\d-\d\d|(?:1[0-2]|0?[1-9])-(?:1[3-9]|2\d|3[01])(?![\d:-]| ?[ap]m)"
-    r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
-)
-#: a date without a year that is over by up to this many days was meant to be past
-_PAST_DAYS = 120
 
 
 def day_phrases() -> tuple[Phrase, ...]:
     """The phrases, longest first."""
     return _PHRASES
-
-
-def week_of(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
 
 
 def _day(window: Window, open_day: bool = False) -> Part:
@@ -87,7 +79,7 @@ def _week(match: re.Match[str], now: datetime) -> Part:
     monday = week_of(now.date())
     moved = {"this": 0, "coming": 1, "next": 7, "following": 7, "last": -7}[match["which"]]
     if match["which"] == "coming":
-        return _day(days_from(week_of(now.date() + timedelta(days=2)), 7))
+        return _day(days_from(week_of(now.date() + timedelta(days=4)), 7))
     return _day(_part_of_week(monday + timedelta(days=moved), match["part"] or ""))
 
 
@@ -96,9 +88,23 @@ def _part_of_week(monday: date, part: str) -> Window:
         return days_from(monday, 3 if part.startswith("first") else 2)
     if re.match(r"mid", part):
         return days_from(monday + timedelta(days=1), 3)
-    if re.match(r"end|late\b|back", part):
+    if re.match(r"(?:second|latter) half", part):
+        return days_from(monday + timedelta(days=2), 3)
+    if re.match(r"end|tail|latter|late\b|back", part):
         return days_from(monday + timedelta(days=3), 2)
     return days_from(monday, 7)
+
+
+def _part_of_this_week(match: re.Match[str], now: datetime) -> Part:
+    """The middle of the week: of the next one when this one's is over."""
+    window = _part_of_week(week_of(now.date()), match["part"])
+    if window.last is not None and window.last < now.date():
+        window = _part_of_week(week_of(now.date()) + timedelta(days=7), match["part"])
+    return _day(window)
+
+
+def _same_day_next_week(match: re.Match[str], now: datetime) -> Part:
+    return _day(one_day(now.date() + timedelta(days=7)))
 
 
 def _later_this_week(match: re.Match[str], now: datetime) -> Part:
@@ -109,18 +115,11 @@ def _this_or_next_week(match: re.Match[str], now: datetime) -> Part:
     return _day(days_from(week_of(now.date()), 14))
 
 
-def _week_of_date(match: re.Match[str], now: datetime) -> Part | None:
-    inner = _date(match, now) or _ordinal(match, now)
-    if inner is None or inner.days is None:
-        return None
-    return _day(days_from(week_of(inner.days.first), 7))
-
-
 def _weeks_ahead(match: re.Match[str], now: datetime) -> Part:
     """In two weeks: the week that holds that day. In ten days: that day."""
     count, unit = _count(match["n"]), match["unit"]
     if unit.startswith("month"):
-        return _day(days_from(week_of(_month_later(now.date(), count)), 7))
+        return _day(days_from(week_of(month_later(now.date(), count)), 7))
     if unit.startswith("week"):
         return _day(days_from(week_of(now.date() + timedelta(weeks=count)), 7))
     return _day(one_day(now.date() + timedelta(days=count)))
@@ -135,7 +134,9 @@ def _within(match: re.Match[str], now: datetime) -> Part:
 def _weeks_from_day(match: re.Match[str], now: datetime) -> Part:
     """A week from Friday; two weeks from tomorrow; Friday week."""
     begin = {"today": 0, "tomorrow": 1}.get(match["wd"])
-    if begin is None:
+    if match.groupdict().get("which") == "next":
+        begin = 7 - now.weekday() + WEEKDAYS.index(match["wd"])
+    elif begin is None:
         begin = (WEEKDAYS.index(match["wd"]) - now.weekday() - 1) % 7 + 1
     weeks = _count(match.groupdict().get("n") or "a")
     return _day(one_day(now.date() + timedelta(days=begin, weeks=weeks)))
@@ -184,10 +185,10 @@ def _month(match: re.Match[str], now: datetime) -> Part | None:
     which = match.groupdict().get("which")
     first = now.date().replace(day=1)
     if which in ("next", "last"):
-        first = _month_later(first, 1 if which == "next" else -1)
+        first = month_later(first, 1 if which == "next" else -1)
     elif match.groupdict().get("month"):
         first = _coming_month(MONTHS.index(match["month"]) + 1, now.date())
-    last = _month_later(first, 1) - timedelta(days=1)
+    last = month_later(first, 1) - timedelta(days=1)
     return _day(_part_of_month(first, last, match["part"] or ""))
 
 
@@ -213,7 +214,7 @@ def _nth_weekday(match: re.Match[str], now: datetime) -> Part | None:
     if match["month"]:
         first = _coming_month(MONTHS.index(match["month"]) + 1, now.date())
     elif match["which"] == "next":
-        first = _month_later(first, 1)
+        first = month_later(first, 1)
     days = [
         d for d in (first + timedelta(days=i) for i in range(31))
         if d.month == first.month and d.weekday() == WEEKDAYS.index(match["wd"])
@@ -255,15 +256,17 @@ def _date_list(match: re.Match[str], now: datetime) -> Part | None:
 def _ordinal(match: re.Match[str], now: datetime) -> Part | None:
     """The 14th: of this month, or of the first month ahead that has that day to come."""
     number = match.groupdict().get("nth")
-    if not number or not 1 <= int(number) <= 31:
+    day = coming_ordinal(int(number), now.date()) if number else None
+    return None if day is None else Part("day", days=one_day(day), ordinal=True)
+
+
+def _around_day(match: re.Match[str], now: datetime) -> Part | None:
+    """Around the 20th: up to three days off."""
+    day = _date(match, now) or _ordinal(match, now)
+    if day is None or day.days is None:
         return None
-    month = now.date().replace(day=1)
-    for _ in range(4):
-        last = calendar.monthrange(month.year, month.month)[1]
-        if int(number) <= last and month.replace(day=int(number)) >= now.date():
-            return _day(one_day(month.replace(day=int(number))))
-        month = _month_later(month, 1)
-    return None
+    first, off = day.days.first, timedelta(days=3)
+    return _day(Window(first - off, first + off))
 
 
 def _weekday_date(match: re.Match[str], now: datetime) -> Part | None:
@@ -276,42 +279,9 @@ def _weekday_date(match: re.Match[str], now: datetime) -> Part | None:
     return found if agrees or said else None
 
 
-def read_date(text: str, now: datetime) -> date | None:
-    """A date of the calendar; without a year the coming one, unless it is only just over."""
-    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b|\bthe |\bof ", "", text)
-    order = "YMD" if re.fullmatch(r"20\d\d-\d\d-\d\d", text) else "MDY"
-    found = dateparser.parse(
-        text, languages=["en"],
-        settings={
-            "DATE_ORDER": order, "RELATIVE_BASE": datetime.combine(now.date(), time()),
-            "PREFER_DATES_FROM": "current_period", "REQUIRE_PARTS": ["day", "month"],
-        },
-    )
-    if found is None:
-        return None
-    day: date = found.date()
-    told = re.search(r"20\d\d|/\d+/\d\d$", text)
-    while not told and (now.date() - day).days > _PAST_DAYS:
-        day = _a_year_later(day)
-    return day
-
-
-def _a_year_later(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:  # February 29
-        return date(day.year + 1, 3, 1)
-
-
 def _coming_month(number: int, today: date) -> date:
     year = today.year + (1 if (number, 31) < (today.month, 0) else 0)
     return date(year, number, 1)
-
-
-def _month_later(day: date, count: int) -> date:
-    months = day.month - 1 + count
-    year, month = day.year + months // 12, months % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def _count(text: str) -> int:
@@ -324,7 +294,7 @@ _PART = (
     r"(?P<part>(?:first|second|last|\d(?:st|nd|rd|th)) week (?:of|in)|early|"
     r"beginning of|start of|first half of|"
     r"first part of|mid(?:dle of)?|"
-    r"late|end of|back half of)"
+    r"(?:second|latter) half of|latter part of|tail end of|back end of|late|end of|back half of)"
 )
 _OPTIONAL_PART = rf"(?:(?:in )?(?:the )?{_PART}(?: in)?[ -]+)?(?:in )?(?:the )?"
 _NTH = r"(?P<nth>\d{1,2})(?:st|nd|rd|th)"
@@ -342,11 +312,16 @@ _PHRASES = (
     phrase(rf"(?P<month>{_MONTH}) ?(?P<days>{_LIST})", _date_list),
     phrase(rf"(?:the )?(?P<days>{_LIST})(?: of)? (?P<month>{_MONTH})", _date_list),
     _shifted(2), _shifted(1), _shifted(0), _shifted(-1),
-    phrase(rf"(?:{_N} weeks?) (?:from|after) (?P<wd>{_WD}|today|tomorrow)", _weeks_from_day),
-    phrase(rf"(?P<wd>{_WD}) week", _weeks_from_day),
+    *ANCHORED,
+    phrase(rf"(?:{_N} )?weeks? (?:from|after) (?:(?P<which>this|next|this coming) )?"
+           rf"(?P<wd>{_WD}|today|tomorrow)", _weeks_from_day),
+    phrase(rf"(?P<wd>{_WD}) week(?! (?:of|after|before|following))", _weeks_from_day),
+    phrase(r"(?:the )?same day next week", _same_day_next_week),
     phrase(rf"{_N} (?P<wd>{_WD})s? from now", _weekdays_from_now),
     phrase(rf"{_N} {_UNIT} ago", _ago),
     phrase(r"(?:the )?end of (?:the )?week", _end_of_week),
+    phrase(rf"(?:(?:in|towards?) )?(?:the )?{_PART}[ -](?:the |this )?week(?! of)",
+           _part_of_this_week),
     phrase(rf"(?:the )?(?P<nth>first|second|1st|2nd|3rd|4th|last) (?P<wd>{_WD}) (?:of|in) "
            rf"(?:(?P<month>{_MONTH})|(?P<which>the|this|next) month)", _nth_weekday),
     phrase(rf"(?P<wd>{_WD}) after next", _weekday_after_next),
@@ -355,7 +330,6 @@ _PHRASES = (
     phrase(r"(?:the )?week after next|in 2 weeks time", _week_after_next),
     phrase(r"this (?:week )?or next(?: week)?", _this_or_next_week),
     phrase(r"(?:later|rest of) (?:in )?(?:the|this) week", _later_this_week),
-    phrase(rf"(?:the )?week of (?:the )?(?:(?P<date>{_DATE})|{_NTH})", _week_of_date),
     phrase(rf"(?:(?:in|during) )?(?:the )?{_PART}[ -](?:the month of )?(?P<month>{_MONTH})(?! ?\d)",
            _month),
     phrase(rf"(?:(?:in|over|within|during) )?the (?:next|coming) {_N} {_UNIT}", _within),
@@ -365,19 +339,21 @@ _PHRASES = (
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|coming|following|last) week", _week),
     phrase(r"(?:(?P<which>this|next|any|the) )?weekends?", _weekend),
     phrase(r"(?:any |on )?(?:weekdays?|work ?days?|business days?)", _workday),
-    phrase(rf"(?P<date>{_DATE}) ?(?:-|to|through|until) ?(?:the )?(?P<to>\d{{1,2}})"
+    phrase(rf"(?P<date>{DATE}) ?(?:-|to|through|until) ?(?:the )?(?P<to>\d{{1,2}})"
            r"(?:st|nd|rd|th)?(?! ?[ap]m|:)", _date_span),
-    phrase(rf"(?:(?:{_WD}),? )?(?P<date>{_DATE})(?!:)", _date),
+    phrase(rf"(?:around|about|near|close to) (?:the )?(?:(?P<date>{DATE})|{_NTH})(?!:)",
+           _around_day),
+    phrase(rf"(?:(?:{_WD}),? )?(?P<date>{DATE})(?!:)", _date),
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
     phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
-           r"(?! ?[ap]m|:|-\d| ?(?:to|-|till|until) ?\d)", _weekday_date),
+           r"(?! ?[ap]m|:|-\d| ?(?:to|-|until) ?\d| weeks?\b)", _weekday_date),
     *HOLIDAYS,
     phrase(rf"(?P<a>{_WD})s? ?(?:-|to|thru|through) ?(?P<b>{_WD})s?", _weekday_span),
-    phrase(rf"(?:any|every|each) (?P<wd>{_WD})s?", _every_weekday),
+    phrase(rf"(?:on )?(?:any(?: other)?|every(?: other)?|each|a) (?P<wd>{_WD})s?", _every_weekday),
     phrase(rf"(?P<wd>{_WD})s", _every_weekday),
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
-    phrase(rf"(?:on )?(?:the )?{_NTH}", _ordinal),
+    phrase(rf"(?:on )?(?:the )?{_NTH}(?! week)", _ordinal),
     phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)", _ordinal),
     phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
     phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),

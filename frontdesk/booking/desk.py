@@ -118,17 +118,15 @@ class BookingDesk:
             details=_known({
                 "criteria": dict(criteria_said(session, conversation_id)),
                 "email": draft.notes.email,
+                "texts": "no" if draft.notes.no_texts else None,
             }),
             state="requested" if stale else "booked",
         )
         made = appointments.book(session, self.clinic, request, now)
         if made.state == "requested":
-            conversation = locked_conversation(session, conversation_id)
-            open_case(
-                session, self.clinic, conversation, "booking_request", now, appointment=made.id
-            )
+            self._ask_to_accept(session, made, conversation_id, now)
         else:
-            self._notices.booked(session, made, now)
+            self._notices.booked(session, made, now, told=conversation_id)
         return made
 
     def _move(
@@ -143,17 +141,33 @@ class BookingDesk:
         moved = appointments.move(
             session, self.clinic, standing, opening, now, conversation_id=conversation_id
         )
-        if moved.sequence != before:
-            self._notices.changed(session, moved, MOVED, now)
+        if moved.sequence == before:
+            return moved
+        if is_stale(session, self.clinic, opening.provider_id, now):
+            moved.state = "requested"
+            self._notices.take_back(session, moved)
+        if moved.state == "requested":
+            self._ask_to_accept(session, moved, conversation_id, now)
+        else:
+            self._notices.changed(session, moved, MOVED, now, told=conversation_id)
         return moved
+
+    def _ask_to_accept(
+        self, session: Session, appointment: Appointment, conversation_id: str, now: datetime
+    ) -> None:
+        conversation = locked_conversation(session, conversation_id)
+        open_case(
+            session, self.clinic, conversation, "booking_request", now, appointment=appointment.id
+        )
 
     def wait(self, conversation_id: str, draft: Draft, now: datetime) -> None:
         """Put the draft on the waiting list: where the number can be texted, by text."""
         with self._store.begin() as session:
             release(session, conversation_id)
             place = conversation_id
-            if draft.phone and self._notices.texts:
-                place = self._notices.text_conversation(session, draft.phone, now).id
+            if draft.phone and self._notices.texts and not draft.notes.no_texts:
+                spoken = locked_conversation(session, conversation_id).language
+                place = self._notices.text_conversation(session, draft.phone, now, spoken).id
                 self._notices.agreed(session, draft.phone, "web", now)
             slots = {s: getattr(draft, s) for s in ("reason", "mri", "person_name", "phone",
                                                     "for_whom")}
@@ -191,10 +205,10 @@ class BookingDesk:
     def send_code(self, conversation_id: str, phone: str, now: datetime) -> None:
         """Text a code to a number if a visit stands under it. Raises `TooManyCodes`."""
         with self._store.begin() as session:
-            locked_conversation(session, conversation_id)
+            spoken = locked_conversation(session, conversation_id).language
             self._proofs.send(
                 session, conversation_id, phone,
-                lambda code: self._notices.code_text(code, now), now,
+                lambda code: self._notices.code_text(code, now, spoken), now,
             )
 
     def check_code(self, conversation_id: str, code: str, now: datetime) -> Checked:
@@ -234,7 +248,7 @@ class BookingDesk:
             if found is None:
                 return None
             gone = appointments.cancel(session, found, now)
-            self._notices.changed(session, gone, CANCELLED, now)
+            self._notices.changed(session, gone, CANCELLED, now, told=conversation_id)
             return gone
 
     def _days(self, conversation_id: str, draft: Draft, now: datetime) -> Draft:

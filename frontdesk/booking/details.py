@@ -130,6 +130,9 @@ def _wanted(text: str, asked: str | None, now: datetime, zone: ZoneInfo) -> Want
     if asked in ("time", "confirmation"):
         return understand(text, now, zone)
     told = [c for c in _clauses(text) if not _HISTORY.search(c) and not names_mri(c)]
+    if asked == "mri":
+        # "yes, from June" is when the pictures were taken
+        told = [c for c in told if told_mri(c, answers=True) is None]
     enough = 0.35 if asked is None else 0.75
     kept = [c for c in told if share_understood(c, now, zone) >= enough]
     wanted = understand(", ".join(kept), now, zone) if kept else None

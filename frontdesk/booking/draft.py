@@ -57,17 +57,21 @@ class Notes:
     moving: str | None = None
     #: an e-mail address that was given on the way
     email: str | None = None
+    #: slots that the last message filled beside the one that was asked for
+    noted: tuple[str, ...] = ()
+    #: the person does not want to be texted
+    no_texts: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """As plain values, for a slot."""
         return {**self.__dict__, "tries": dict(self.tries), "offers": list(self.offers),
-                "days": list(self.days)}
+                "days": list(self.days), "noted": list(self.noted)}
 
 
 def notes_from(values: Mapping[str, Any] | None) -> Notes:
     """What `as_dict` gave; a fresh page for None."""
     values = dict(values or {})
-    for name in ("offers", "days"):
+    for name in ("offers", "days", "noted"):
         values[name] = tuple(values.get(name) or ())
     return Notes(**values)
 
@@ -125,7 +129,16 @@ def resume(draft: Draft, said: Said) -> Draft:
     """
     why = None if draft.notes.why in ("again", "taken", "past", "none") else draft.notes.why
     draft = _note(draft, email=find_email(said.words) or draft.notes.email)
-    return _note(_with(draft, strong_details(said.words)), why=why)
+    after = _with(draft, strong_details(said.words))
+    return _note(after, why=why, noted=_noted(after, draft, None))
+
+
+def _noted(after: Draft, before: Draft, asked: str | None) -> tuple[str, ...]:
+    """The name or number that came beside what was asked for, or took the place of another."""
+    return tuple(
+        slot for slot in ("person_name", "phone")
+        if getattr(after, slot) != getattr(before, slot) and slot != asked
+    )
 
 
 def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draft | None:
@@ -135,7 +148,9 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
         asked: the slot that was asked for; None for the message that began the booking.
     """
     email = find_email(said.words) or draft.notes.email
-    draft = replace(draft, notes=replace(draft.notes, why=None, email=email))
+    no_texts = draft.notes.no_texts or bool(_NO_TEXTS.search(said.words))
+    notes = replace(draft.notes, why=None, email=email, noted=(), no_texts=no_texts)
+    draft = replace(draft, notes=notes)
     if said.pressed:
         return _press(draft, asked, said)
     known = Known(draft.person_name, draft.phone)
@@ -147,6 +162,8 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
     if asked is not None and _digresses(heard, asked, said, zone):
         return None
     after = _with(draft, heard)
+    if asked is not None:
+        after = _note(after, noted=_noted(after, draft, asked))
     if asked == "opening" and _WAITING.search(said.words):
         return _ended(after, "waiting")
     if asked == "opening":
@@ -156,9 +173,16 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
     repeated = asked == "opening" and heard.wanted is not None
     if asked is None or said.intent == "book_consultation" or repeated:
         return after
-    if _got_on(after, draft, asked):
+    told_again = bool(heard.phone or heard.mri or heard.for_whom) and after.notes.noted == ()
+    if _got_on(after, draft, asked, told_again and not draft.notes.tries.get(asked)):
         return after
     return _wrong(after, asked)
+
+
+_NO_TEXTS = re.compile(
+    r"\b(?:(?:no|without) texts?(?: messages?)?|(?:do not|don'?t|never|can'?t) (?:text|get texts|"
+    r"send (?:me )?texts?)|calls? only|only calls?|land ?line|no mensajes|"
+    r"no me (?:mande|envie|envíe)n? (?:mensajes|textos))\b", re.I)
 
 
 def _written_as_name(words: str) -> bool:
@@ -317,9 +341,9 @@ def _details(draft: Draft) -> tuple[Any, ...]:
     return (draft.reason, draft.mri, draft.person_name, draft.phone, draft.opening, draft.for_whom)
 
 
-def _got_on(after: Draft, before: Draft, asked: str) -> bool:
-    """Whether the message did what was asked of it, or changed something else."""
-    if getattr(after, asked) is not None or after.picked or after.notes.ended:
+def _got_on(after: Draft, before: Draft, asked: str, told_again: bool) -> bool:
+    """Whether the message did what was asked of it, or told something else, be it once more."""
+    if getattr(after, asked) is not None or after.picked or after.notes.ended or told_again:
         return True
     return (
         _details(after) != _details(before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, time
 
 from frontdesk.booking.phrase import Part, Phrase, Span, phrase
@@ -28,6 +29,18 @@ _SHADES = {
 }
 _SOMETIME = r"(?:any ?time |some ?time )?"
 _DAYPARTS = (
+    (r"before (?:the )?(?:school |kids'? |carpool )?pick ?-?up|before (?:the )?(?:kids|school) "
+     r"(?:get|gets|are|is|lets) (?:home|out|off|back)(?: (?:of|from) school)?",
+     (DAY_STARTS, time(14))),
+    (r"after (?:the )?(?:school |kids'? |carpool )?drop ?-?off|after (?:i )?(?:drop(?:ping)?|take|"
+     r"taking) (?:off )?(?:the|my) (?:kids?|children|son|daughter)(?: off| to school)*"
+     r"(?! (?:at|by|around) \d)",
+     (time(8, 30), DAY_ENDS)),
+    (r"after (?:i get )?(?:school |kids'? )?pick ?-?up", (time(15), DAY_ENDS)),
+    (r"after breakfast", (time(8, 30), DAY_ENDS)),
+    (r"before (?:dinner|supper)(?: ?time)?|(?:during )?(?:business|office|regular) hours",
+     (DAY_STARTS, time(17))),
+    (r"after (?:dinner|supper)(?: ?time)?", (time(18), DAY_ENDS)),
     (r"first thing(?: in the morning)?|(?:crack of )?dawn|before work|before school",
      (DAY_STARTS, time(9, 30))),
     (r"(?:the )?(?:end of (?:the )?day|later in the day|late in the day|"
@@ -111,7 +124,10 @@ def _time(span: Span | None, weak: bool = False) -> Part | None:
 
 def _at(match: re.Match[str], now: datetime) -> Part | None:
     half = {"morning": "am", "afternoon": "pm", "evening": "pm", "night": "pm"}
-    span = clock(match["a"], half.get(match.groupdict().get("part") or "", ""))
+    part = match.groupdict().get("part") or ""
+    span = clock(match["a"], half.get(part, ""))
+    if span is not None and part in ("morning", "afternoon"):
+        span = replace(span, part=_PARTS[part])
     bare = bool(re.fullmatch(r"\d{1,2}", match["a"])) and match[0] == match["a"]
     return _time(span, weak=bare)
 
@@ -154,7 +170,7 @@ def _part(match: re.Match[str], now: datetime) -> Part | None:
     shade = re.sub(r"[- ]+$", "", match.groupdict().get("shade") or "").replace("middle of the",
                                                                                 "mid")
     starts, ends = _SHADES.get(f"{shade} {name}".strip(), _PARTS[name])
-    return _time(Span(starts, ends))
+    return Part("time", span=Span(starts, ends), anew=match[0].startswith("any "))
 
 
 def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
@@ -164,9 +180,9 @@ def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
 _DAYPART = r"(?:in |during )?(?:the )?(?P<part>morning|afternoon|evening|night)"
 
 _PHRASES = (
-    phrase(rf"(?:between|from) (?P<a>{_CLOCK}) ?(?:and|to|till|until|-|or) ?(?P<b>{_CLOCK})",
+    phrase(rf"(?:between|from) (?P<a>{_CLOCK}) ?(?:and|&|to|until|-|or) ?(?P<b>{_CLOCK})",
            _between),
-    phrase(rf"(?P<a>{_CLOCK}) ?(?:-|to|till|until) ?(?P<b>{_CLOCK})(?!-)", _between),
+    phrase(rf"(?P<a>{_CLOCK}) ?(?:-|to|until) ?(?P<b>{_CLOCK})(?!-)", _between),
     phrase(rf"(?P<a>{_CLOCK})(?:,? or| and)? "
            r"(?:later|after(?! ?\d)|onwards?|up|on(?= *(?:$|[,.;])))", _from_on),
     phrase(rf"(?P<a>{_CLOCK})(?:,? or| and)? (?:earlier|before(?! ?\d)|sooner)", _up_to),

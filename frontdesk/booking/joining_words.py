@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 from frontdesk.booking.phrase import Part, Phrase, phrase
 
@@ -11,7 +12,33 @@ def _word(pattern: str, kind: str) -> Phrase:
     return phrase(rf"(?:{pattern})", lambda match, now: Part(kind))
 
 
+_ZONES = (
+    (r"(?:pacific|p[sd]?t)", "America/Los_Angeles"), (r"(?:mountain|m[sd]t)", "America/Denver"),
+    (r"(?:central|c[sd]?t)", "America/Chicago"), (r"(?:eastern|e[sd]t)", "America/New_York"),
+)
+
+
+def _zone(pattern: str, name: str) -> Phrase:
+    """The zone of a time of the clock, said right after it."""
+    full = rf"(?<=[\dmkn] ){pattern}(?: (?:standard|daylight))?(?: time)?"
+    return phrase(full, lambda match, now: Part("zone", zone=ZoneInfo(name)))
+
+
+_AWAY = (
+    r"(?:(?:i'?m|i am|we'?re|i'?ll be|am|be) )?(?:out(?: of (?:town|the country|state))?|away|gone|"
+    r"travel+ing|on (?:vacation|a trip)|busy|unavailable|booked(?: up)?|tied up|"
+    r"not (?:available|around|free|here|back|home))"
+)
+
 WHOLE = (
+    _word(r"(?:'?s |is |are |would be |might be |seems )*(?:too|a bit|kind of|kinda|way too)"
+          r"(?: too)? (?:soon|early|late|far)(?: (?:out|away|off|for me))*"
+          r"|(?<=day )no(?= ?[,.;]|$)|(?<=days )no(?= ?[,.;]|$)", "no_good"),
+    _word(rf"{_AWAY} (?:until|till)", "from"),
+    _word(rf"{_AWAY} (?:through|thru)", "after"),
+    _word(r"(?:(?:i'?m|i am|we'?re|i'?ll be|i|am|be|get|getting) )?(?:back|home|return(?:ing)?)"
+          r"(?: (?:in town|home|from \w+))*(?= (?:on |by |around )?(?:the )?(?:\d|\w+day\b|next "
+          r"week))(?: on| by| around)?", "from"),
     _word(r"(?:the )?(?:earliest|soonest)(?: (?:one|time|day|opening|slot|appointment|date))?"
           r"(?: possible)?|asap|a\.s\.a\.p\.?|as (?:soon|early) as(?: (?:possible|you can))?"
           r"|(?:the )?(?:first|next|1st)(?: one)? (?:available|opening|one|appointment|slot|"
@@ -19,6 +46,7 @@ WHOLE = (
           r"|sooner rather than later|as soon as|soon(?:est)?"
           r"|whatever(?:'s| is| you have)? (?:first|soonest|next)|(?:the )?first you have",
           "earliest"),
+    *(_zone(pattern, name) for pattern, name in _ZONES),
     _word(r"any ?(?:time|day|thing)(?! (?:but|except))"
           r"(?: (?:works|is fine|is good|of day|at all))?|whenever"
           r"|(?:i'?m |im |i am )?(?:flexible|wide open)|(?:i'?m|i am) (?:open|free)(?= *(?:$|[.!]))"
@@ -28,13 +56,17 @@ WHOLE = (
 )
 JOINING = (
     _word(r"(?:is|are)?(?: ?n'?t| not?)? ?(?:no good|bad|does ?n'?t work|do ?n'?t work"
-          r"|wo ?n'?t work|not? good|out|impossible|is off)", "no_good"),
+          r"|wo ?n'?t work|not? good|out|impossible|is off)"
+          r"|(?:is|are|r|get|gets|will be|would be)(?: (?:really|very|too|super|kinda|kind of|"
+          r"pretty|always|a bit|a little|usually))* (?:bad|hard|tough|difficult|rough|tricky|full|"
+          r"booked|busy|crazy|hectic|taken|terrible|a no go|no go|a problem|a pain)", "no_good"),
     _word(r"not un?till?|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?"
           r"|not? before"
           r"|starting(?: at)?|beginning(?: on| at)?|from|since"
-          r"|i(?: (?:get|am)|'?m) (?:off|out|done|free|finished)(?: (?:of )?(?:work|school))?"
-          r"(?= (?:at |by |around |from )?\d)", "from"),
-    _word("between", "between"), _word(r"to|thru", "to"),
+          r"|(?:i|we|he|she)(?: (?:get|gets|am|is|are)|'?m|'?s) (?:off|out|done|free|finished|home|"
+          r"through)(?: (?:of |from |with )?(?!at\b|by\b|on\b)(?:my |his |her )?\w+)?"
+          r"(?= (?:at |by |around |from |after )?(?:\d|noon))", "from"),
+    _word("between", "between"), _word(r"to|thru|through(?= (?:the )?\w+)", "to"),
     _word(r"(?:no|not) later than|not? after|nothing (?:after|past|later than)|by|until|till"
           r"|up to|through", "by"),
     _word(r"(?:any ?time |sometime |some time )?(?:after|past|later than|following)", "after"),
@@ -45,7 +77,9 @@ JOINING = (
     _word(r"(?:but )?(?:not|no(?! ?[,.;!])|except(?: for)?|any ?(?:thing|day|time) but|"
           r"other than|besides|"
           r"(?:i )?(?:can ?'?t|cannot|can not|couldn'?t)(?: (?:do|make|come))?(?: it)?(?: on)?|"
-          r"i (?:have )?work|i'?m (?:busy|booked|out|away|working|not free|gone)|"
+          r"i (?:have )?work|i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
+          r"i(?:'?ve| have)(?: got)? (?!time|free|off|open|avail|nothing|room|an opening)"
+          r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
           r"avoid|never)(?: on| in| any)?", "not"),
     _word(r"or|/|either", "or"), _word(r"and|&|\+", "and"), _word(r"[,;]", "comma"),
     _word(r"so|but|how about|what about|instead|then", "but"),

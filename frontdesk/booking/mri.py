@@ -7,7 +7,8 @@ import re
 _WORD = re.compile(r"\b(?:mris?|m\.r\.i|imaging|resonancia|scans?)\b", re.I)
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|don'?t know|do not know|dunno|idk|maybe|i think so|no idea|"
-    r"can'?t remember|don'?t remember|no s[eé]|tal vez|not certain)\b",
+    r"can'?t remember|don'?t remember|no s[eé]|tal vez|not certain|skip|pass|saltar|n/a|"
+    r"(?:rather|prefer) not(?: say)?)\b",
     re.I,
 )
 _NO = re.compile(

@@ -19,9 +19,8 @@ from sqlalchemy.orm import Session
 
 from frontdesk.booking.ics import appointment_file
 from frontdesk.booking.links import CalendarLinks
-from frontdesk.booking.spoken import short_time
+from frontdesk.booking.voice import Voice, voice_of
 from frontdesk.clinic import Clinic
-from frontdesk.clinic.spoken import full_time, zone_letters
 from frontdesk.conversations import consent
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import locked_conversation, open_conversation
@@ -30,9 +29,11 @@ from frontdesk.store.tables import Appointment, Conversation, Notice, OutboxRow
 
 log = structlog.get_logger()
 
-CONFIRMATION, MOVED, CANCELLED = "confirmation", "moved", "cancelled"
+CONFIRMATION, MOVED, CANCELLED, DECLINED = "confirmation", "moved", "cancelled", "declined"
 #: what was asked when a number was given for a visit: the proof of the consent to be texted at it
-_ASKED_FOR = "What phone number can we use if we need to reach you?"
+_ASKED_FOR = "utter_ask_booking_phone"
+#: a detail of a visit whose person wants no texts
+NO_TEXTS = {"texts": "no"}
 
 
 @dataclass(frozen=True)
@@ -52,18 +53,25 @@ class VisitNotices:
     texts: bool
     mails: bool
 
-    def booked(self, session: Session, appointment: Appointment, now: datetime) -> bool:
-        """Confirm a booking; one that was made by text was confirmed in its own reply."""
-        if appointment.phone:
-            self.agreed(session, appointment.phone, appointment.channel, now)
-        by_text = appointment.channel != "sms"
-        return self._say(session, appointment, CONFIRMATION, now, by_text=by_text)
+    def booked(
+        self, session: Session, appointment: Appointment, now: datetime, told: str | None = None
+    ) -> bool:
+        """Confirm a booking.
 
-    def changed(self, session: Session, appointment: Appointment, kind: str, now: datetime) -> None:
-        """Take back what has not left, and tell of the move or the cancellation."""
+        Args:
+            told: the conversation whose own reply says it already.
+        """
+        if appointment.phone and not _wants_no_texts(appointment):
+            self.agreed(session, appointment.phone, appointment.channel, now)
+        return self._say_all(session, appointment, CONFIRMATION, now, told)
+
+    def changed(
+        self, session: Session, appointment: Appointment, kind: str, now: datetime,
+        told: str | None = None,
+    ) -> None:
+        """Take back what has not left, and tell of the move or the cancellation, as `booked`."""
         self.take_back(session, appointment)
-        by_text = appointment.channel != "sms"
-        self._say(session, appointment, f"{kind}_{appointment.sequence}", now, by_text=by_text)
+        self._say_all(session, appointment, f"{kind}_{appointment.sequence}", now, told)
 
     def mailed(self, session: Session, appointment: Appointment, now: datetime) -> None:
         """An address was given after the booking: the confirmation goes there too."""
@@ -73,9 +81,9 @@ class VisitNotices:
         """Remind of a visit; the same reminder of the same time is never said twice."""
         return self._say(session, appointment, f"reminder_{hours}h", now, by_text=True)
 
-    def code_text(self, code: str, now: datetime) -> str:
+    def code_text(self, code: str, now: datetime, language: str = "en") -> str:
         """The text that carries a code."""
-        return self.speaker.render("utter_proof_text", "sms", now, values={"code": code}).text
+        return self.speaker.render("utter_proof_text", "sms", now, language, {"code": code}).text
 
     def take_back(self, session: Session, appointment: Appointment) -> None:
         """What was written of a visit and has not been sent stays here."""
@@ -88,16 +96,44 @@ class VisitNotices:
                 .values(state="unsent", error="visit_changed")
             )
 
-    def text_conversation(self, session: Session, phone: str, now: datetime) -> Conversation:
-        """The conversation by text of a number, opened where there is none yet."""
+    def text_conversation(
+        self, session: Session, phone: str, now: datetime, language: str = "en"
+    ) -> Conversation:
+        """The conversation by text of a number, opened in `language` where there is none yet."""
         found = sms_conversation_id(phone, self.key)
         if session.get(Conversation, found) is None:
             try:
                 with session.begin_nested():
-                    open_conversation(session, "sms", now, id=found, address=phone)
+                    open_conversation(
+                        session, "sms", now, id=found, address=phone, language=language
+                    )
             except IntegrityError:
                 log.info("notices.conversation_was_opened", conversation_id=found)
         return locked_conversation(session, found)
+
+    def _say_all(
+        self, session: Session, appointment: Appointment, kind: str, now: datetime,
+        told: str | None,
+    ) -> bool:
+        """By mail, by text and in the chat that made the visit; not where it was told already."""
+        by_text = not appointment.phone or told != sms_conversation_id(appointment.phone, self.key)
+        said = self._say(session, appointment, kind, now, by_text=by_text)
+        if said and told != appointment.conversation_id:
+            self._in_chat(session, appointment, kind, now)
+        return said
+
+    def _in_chat(
+        self, session: Session, appointment: Appointment, kind: str, now: datetime
+    ) -> None:
+        """What others did with a visit is also read in the chat where it was made."""
+        conversation = locked_conversation(session, appointment.conversation_id)
+        if conversation.channel != "web" or conversation.silent or conversation.locked_by:
+            return
+        self.speaker.say(
+            session, conversation, f"utter_visit_{_wording(kind)}", now,
+            values=self._values(appointment, conversation.language), author="system",
+            purpose="confirmation",
+        )
 
     def _say(
         self, session: Session, appointment: Appointment, kind: str, now: datetime, by_text: bool
@@ -112,7 +148,7 @@ class VisitNotices:
         except IntegrityError:
             return False
         keys: list[str] = []
-        if by_text and self.texts and appointment.phone:
+        if by_text and self.texts and appointment.phone and not _wants_no_texts(appointment):
             keys += self._text(session, appointment, appointment.phone, kind, now)
         if self.mails and appointment.details.get("email"):
             keys += self._mail(session, appointment, kind, now)
@@ -124,15 +160,17 @@ class VisitNotices:
     def _text(
         self, session: Session, appointment: Appointment, phone: str, kind: str, now: datetime
     ) -> Sequence[str]:
-        conversation = self.text_conversation(session, phone, now)
+        spoken = session.get_one(Conversation, appointment.conversation_id).language
+        conversation = self.text_conversation(session, phone, now, spoken)
         if conversation.silent or conversation.locked_by:
             return ()
         reminds = kind.startswith("reminder")
+        choices = _choices(appointment, self._voice(conversation.language))
         said = self.speaker.say(
             session, conversation, f"utter_visit_{_wording(kind)}", now,
-            values=self._values(appointment),
-            buttons=_choices(appointment) if reminds else None,
-            data={"yes": _choices(appointment)[0]["payload"]} if reminds else None,
+            values=self._values(appointment, conversation.language),
+            buttons=choices if reminds else None,
+            data={"yes": choices[0]["payload"]} if reminds else None,
             author="system",
             purpose="reminder" if reminds else "confirmation",
         )
@@ -142,7 +180,10 @@ class VisitNotices:
         self, session: Session, appointment: Appointment, kind: str, now: datetime
     ) -> Sequence[str]:
         wording = f"utter_visit_{_wording(kind)}_mail"
-        shown = self.speaker.render(wording, "email", now, "en", self._values(appointment))
+        spoken = session.get_one(Conversation, appointment.conversation_id).language
+        shown = self.speaker.render(
+            wording, "email", now, spoken, self._values(appointment, spoken)
+        )
         file = appointment_file(self.clinic, appointment, now).decode()
         row = OutboxRow(
             id=new_id("out"), key=new_id("mail"), transport="email", purpose="confirmation",
@@ -156,12 +197,15 @@ class VisitNotices:
         session.add(row)
         return (row.key,)
 
-    def _values(self, appointment: Appointment) -> dict[str, Any]:
-        zone = self.clinic.zone
-        letters = zone_letters(self.clinic)
+    def _voice(self, language: str) -> Voice:
+        return voice_of(self.clinic, language)
+
+    def _values(self, appointment: Appointment, language: str) -> dict[str, Any]:
+        voice = self._voice(language)
+        short = voice.short(appointment.starts.astimezone(self.clinic.zone))
         return {
-            "when": full_time(self.clinic, appointment.starts),
-            "when_short": f"{short_time(appointment.starts.astimezone(zone))} {letters}",
+            "when": voice.full(appointment.starts),
+            "when_short": f"{short} {voice.letters}",
             "calendar": self.links.of(appointment.id),
         }
 
@@ -169,15 +213,22 @@ class VisitNotices:
         """A number given for the visit may be texted about the visit (47 CFR 64.1200(a)(1))."""
         number = phone_hash(phone, self.key)
         if not consent.standing(session, number).agreed:
-            consent.note(session, number, "given", now, source=channel, wording=_ASKED_FOR)
+            shown = "sms" if channel == "sms" else "web"
+            asked = self.speaker.render(_ASKED_FOR, shown, now).text
+            consent.note(session, number, "given", now, source=channel, wording=asked)
+
+
+def _wants_no_texts(appointment: Appointment) -> bool:
+    return NO_TEXTS.items() <= appointment.details.items()
 
 
 def _wording(kind: str) -> str:
     return kind.split("_")[0]
 
 
-def _choices(appointment: Appointment) -> list[dict[str, str]]:
+def _choices(appointment: Appointment, voice: Voice) -> list[dict[str, str]]:
+    confirm = voice.title("Confirm")
     return [
-        {"title": "Confirm", "payload": f'/check_appointment{{"confirm": "{appointment.id}"}}'},
-        {"title": "Move it", "payload": "/reschedule_appointment"},
+        {"title": confirm, "payload": f'/check_appointment{{"confirm": "{appointment.id}"}}'},
+        {"title": voice.title("Move it"), "payload": "/reschedule_appointment"},
     ]

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from frontdesk.booking import appointments
 from frontdesk.booking.appointments import Request
 from frontdesk.booking.blocks import Blocked, block, unblock
-from frontdesk.booking.notices import CANCELLED, MOVED, VisitNotices
+from frontdesk.booking.notices import CANCELLED, DECLINED, MOVED, VisitNotices
 from frontdesk.booking.openings import opening_of
+from frontdesk.cases.cases import resolve, standing_case
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import open_conversation
 from frontdesk.store import Store
@@ -94,7 +95,23 @@ class BookingOffice:
             made = appointments.confirm(session, visit, now, staff_id)
             if requested:
                 self._notices.booked(session, made, now)
+                _settled(session, made, now, staff_id)
             return made
+
+    def decline(self, appointment_id: str, now: datetime, staff_id: str) -> Appointment:
+        """Turn down what was only a request; the person is told and asked for another time.
+
+        Raises:
+            ValueError: for a visit that is no request (any more).
+        """
+        with self._store.begin() as session:
+            visit = _visit(session, appointment_id)
+            if visit.state != "requested":
+                raise ValueError(visit.state)
+            gone = appointments.cancel(session, visit, now, staff_id)
+            self._notices.changed(session, gone, DECLINED, now)
+            _settled(session, gone, now, staff_id)
+            return gone
 
     def close(self, appointment_id: str, outcome: str, now: datetime, staff_id: str) -> Appointment:
         """`kept` or `no_show`, once the visit began. Raises `ValueError`."""
@@ -123,6 +140,14 @@ class BookingOffice:
         if visit.phone and self._notices.texts:
             return self._notices.text_conversation(session, visit.phone, now)
         return open_conversation(session, AT_THE_DESK, now)
+
+
+def _settled(session: Session, visit: Appointment, now: datetime, staff_id: str) -> None:
+    """Staff looked at the request: its case is over, unless another request waits beside it."""
+    waiting = (a.conversation_id for a in appointments.requested(session, now))
+    case = standing_case(session, visit.conversation_id, "booking_request")
+    if case is not None and visit.conversation_id not in waiting:
+        resolve(session, case, now, staff_id, "reached")
 
 
 def _visit(session: Session, appointment_id: str) -> Appointment:

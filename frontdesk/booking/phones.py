@@ -21,6 +21,10 @@ _INSTEAD_LAST = re.compile(r"(?:not|isn'?t|wrong)[ ,]+(?P<old>\d{2,})[ ,]*(?:but
                            r"(?P<new>\d{2,})", re.I)
 _ENDS_IN = re.compile(r"(?:last (?:4|four)(?: digits)?|ends? (?:in|with)|ending(?: in)?)\D{0,12}"
                       r"(?P<new>\d{4})\b", re.I)
+#: "sorry its 555 0144": a number without its area code takes the place of the one that was given
+_LOCAL = re.compile(
+    r"(?:it'?s|its|is|meant|make (?:it|that)|sorry|wrong|correction|actually|should be)\D{0,16}"
+    r"(?<!\d)(?P<a>\d{3})[-. ]?(?P<b>\d{4})(?!\d)", re.I)
 _AREA = re.compile(r"area code\D{0,12}(?P<new>\d{3})\b", re.I)
 
 
@@ -53,6 +57,8 @@ def corrected(phone: str, text: str) -> str | None:
     if instead and instead["old"] in digits:
         before, _, after = digits.rpartition(instead["old"])
         return _valid(before + instead["new"] + after)
+    if match := _LOCAL.search(text):
+        return _valid(digits[:3] + match["a"] + match["b"])
     if match := _ENDS_IN.search(text):
         return _valid(digits[:-4] + match["new"])
     if match := _AREA.search(text):

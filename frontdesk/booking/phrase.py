@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from frontdesk.booking.wanted import Window
 
@@ -17,23 +18,31 @@ class Span:
     starts: time
     ends: time
     loose: bool = False
+    #: the part of the day it was said with: "after ten in the morning" ends with the morning
+    part: tuple[time, time] | None = None
 
 
 @dataclass(frozen=True)
 class Part:
     """A recognised phrase: days, or times of a day, or a word that joins or rules out."""
 
-    #: day, time, earliest, any, not, no_good; or, and, comma, to, between; after, from, before, by,
-    #: later, earlier
+    #: day, time, zone, earliest, any, not, no_good; or, and, comma, but, to, between; after,
+    #: from, before, by, later, earlier
     kind: str
     days: Window | None = None
     span: Span | None = None
     #: a weekday that a week or month beside it may still settle
     open_day: bool = False
+    #: a day of the month alone, which is of this month or the next
+    ordinal: bool = False
     #: the week or month it was settled by, which also holds for a weekday joined to it by "or"
     within: Window | None = None
     #: a number that may be no time at all
     weak: bool = False
+    #: "any afternoon": a wish of its own, whatever was ruled out before it
+    anew: bool = False
+    #: the zone of the time before it
+    zone: ZoneInfo | None = None
     #: where it stood
     start: int = 0
     end: int = 0

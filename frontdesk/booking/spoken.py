@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from frontdesk.booking.day_phrases import WEEKDAYS
+from frontdesk.booking.calendar_dates import WEEKDAYS
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
 from frontdesk.booking.wanted import Wanted, Window
 
@@ -38,13 +38,24 @@ def _window(window: Window) -> str:
 def _days(window: Window) -> str:
     names = ""
     if window.weekdays is not None and len(window.weekdays) < 7:
-        names = " or ".join(WEEKDAYS[d].title() for d in sorted(window.weekdays))
+        names = _weekdays(window.weekdays)
     if window.last is None:
         return names
     if window.first == window.last:
         return f"{window.first:%A, %B} {window.first.day}"
     span = f"{_short(window.first)} to {_short(window.last)}"
-    return f"{names} from {span}" if names else span
+    joined = "," if names.startswith(("any", "a ")) else " from"
+    return f"{names}{joined} {span}" if names else span
+
+
+def _weekdays(numbers: frozenset[int]) -> str:
+    """Monday or Tuesday; where most are meant, what is not."""
+    if numbers == frozenset(range(5)):
+        return "a weekday"
+    out = [WEEKDAYS[d].title() for d in range(7) if d not in numbers]
+    if len(out) <= 2:
+        return f"any day but {' or '.join(out)}"
+    return " or ".join(WEEKDAYS[d].title() for d in sorted(numbers))
 
 
 def _short(day: date) -> str:

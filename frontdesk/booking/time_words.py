@@ -6,11 +6,13 @@ import re
 import unicodedata
 from difflib import get_close_matches
 
+from frontdesk.booking.spanish_words import SPANISH
+
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
     "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
-    "nueve": 9, "diez": 10, "doce": 12,
+    "nueve": 9, "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
 }
 _ORDINALS = {
     "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
@@ -23,53 +25,35 @@ _ORDINALS = {
     "thirtieth": "30th", "thirty first": "31st",
 }
 
-# Order matters: longer Spanish phrases before the words they hold.
 _SAME = [
-    (r"\bpasado manana\b", "day after tomorrow"),
-    (r"\b(?:por|en|de|a) la manana\b|\bmananas\b", "in the morning"),
-    (r"\bmanana (?:por|en) la (tarde|noche)\b", r"tomorrow in the \1"),
-    (r"\bmanana\b", "tomorrow"),
-    (r"\b(?:por|en|de|a) las? tardes?\b", "in the afternoon"), (r"\btarde\b(?= |$)", "afternoon"),
-    (r"\b(?:por|en|de) la noche\b|\bnoche\b", "in the evening"),
-    (r"\bhoy\b", "today"), (r"\bayer\b", "yesterday"),
-    (r"\b(?:al? )?medio ?dia\b", "noon"),
-    (r"\b(?:la )?(?:proxima semana|semana (?:que viene|proxima|entrante))\b", "next week"),
-    (r"\besta semana\b", "this week"),
-    (r"\b(?:el )?(?:proximo mes|mes que viene)\b", "next month"), (r"\beste mes\b", "this month"),
-    (r"\b(?:en|dentro de) (\w+) semanas?\b", r"in \1 weeks"),
-    (r"\b(?:en|dentro de) (\w+) dias?\b", r"in \1 days"), (r"\btemprano\b", "early"),
-    (r"\bproxim[oa] (?=lunes|martes|miercoles|jueves|viernes|sabado|domingo)", "next "),
-    (r"\b(lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:que viene|proximo)\b",
-     r"next \1"),
-    (r"\best[ea] (?=lunes|martes|miercoles|jueves|viernes|sabado|domingo)", "this "),
-    (r"\bfin(?:es)? de semana\b", "weekend"),
-    (r"\b(?:lo (?:mas pronto|antes)(?: posible)?|cuan[dt]o antes(?: mejor)?"
-     r"|la primera (?:cita|hora)"
-     r"(?: disponible)?|lo primero que (?:tengan?|haya))\b", "earliest"),
-    (r"\bcualquier (?:dia|hora|momento)\b|\bcuando (?:sea|pueda[ns]?|quiera[ns]?)\b", "any time"),
-    (r"\bcualquier\b", "any"),
-    (r"\bdespues del (?=\d)", "after the "), (r"\bantes del (?=\d)", "before the "),
-    (r"\bdespues de(?:l| las?)?\b|\ba partir de(?:l| las?)?\b", "after "),
-    (r"\bantes de(?:l| las?)?\b", "before "),
-    (r"\bno antes de(?:l| las?)?\b", "not before "),
-    (r"\bentre (?:las? )?", "between "),
-    (r"\b(?:como )?a las?\b(?= ?\d| \w+)", "at "), (r"\by media\b", ":30"),
-    (r"\bpero no\b", "but not"), (r"\bmenos\b|\bexcepto\b", "except"),
-    (r"\blos (lunes|martes|miercoles|jueves|viernes|sabados?|domingos?)\b", r"every \1"),
-    (r"\blunes\b", "monday"), (r"\bmartes\b", "tuesday"), (r"\bmiercoles\b", "wednesday"),
-    (r"\bjueves\b", "thursday"), (r"\bviernes\b", "friday"), (r"\bsabados?\b", "saturday"),
-    (r"\bdomingos?\b", "sunday"),
-    (r"\benero\b", "january"), (r"\bfebrero\b", "february"), (r"\bmarzo\b", "march"),
-    (r"\babril\b", "april"), (r"\bmayo\b", "may"), (r"\bjunio\b", "june"),
-    (r"\bjulio\b", "july"), (r"\bagosto\b", "august"), (r"\bsep?tiembre\b", "september"),
-    (r"\boctubre\b", "october"), (r"\bnoviembre\b", "november"), (r"\bdiciembre\b", "december"),
-    (r"(?<=\d) de (?=[a-z])", " "), (r"\b(?:el )?dia (?=\d{1,2}\b)|\bel (?=\d{1,2}\b)", "the "),
-    (r"(?<=day) o (?=[a-z])|(?<=\d) o (?=\w)|(?<=day) u (?=\w)", " or "),
-    (r"\b(?:el|los|las|la|para|quiero|puede ser|podria ser)\b", " "),
-    (r"\by\b", "and"),
+    *SPANISH,
     # English as it is thumbed
+    (r"\bb4\b", "before"), (r"\baft\b(?= ?\d)", "after"), (r"\b'?til{1,2}\b", "until"),
+    (r"\bx-?mas\b", "christmas"), (r"\b4th of july\b|\bfourth of july\b", "july 4"),
+    (r"\b(?:a )?fortnight\b", "2 weeks"),
+    (r"\bin (?:like|about|around|roughly|maybe|say) (?=\w+ (?:days?|weeks?|months?|w[ke]s?)\b)",
+     "in "),
+    (r"\bm ?[/,&]? ?w ?[/,&]? ?f\b", "monday, wednesday, friday"),
+    (r"\bm ?[/&] ?w\b", "monday, wednesday"), (r"\bm ?- ?th(?:urs)?\b", "monday-thursday"),
+    (r"\bt(?:u|ue|ues)? ?[/&] ?th(?:u|ur|urs)?\b|\btth\b", "tuesday, thursday"),
+    (r"(?<=day) n (?=\w)|(?<=days) n (?=\w)", " and "),
+    (r"\b(?:eod|cob|(?:close|end) of business|closing time)\b", "end of day"),
+    (r"\b(?:right )?(?:when|as soon as|after) (?:you|y'all|u) (?:guys )?(?:first )?open"
+     r"(?: up)?(?= *(?:on|$|[,.]))|\b(?:at|right at) opening\b", "first thing"),
+    (r"\b(?:(?:your|ur) (?:very )?last (?:appointment|slot|opening|time|spot)"
+     r"|(?:the )?(?:very )?last (?:appointment|slot|opening|time|one|spot) of the day)\b",
+     "end of day"),
+    (r"\b(?:the )?later (?:in the day )?the better\b|\bas late (?:in the day )?as (?:possible|you"
+     r" can|you have)\b", "late in the day"),
+    (r"\b(?:the )?earlier in the day the better\b|\bas early in the day as (?:possible|you can)\b",
+     "early in the day"),
+    (r"\bevery ?day (?:but|except)\b", "any day but"),
+    (r"\b(any|every|all) ((?!day\b|time\b|thing\b)(?:\w+ ){1,3}?)(?:but|except(?: for)?) "
+     r"(?!before|after|not)", r"\1 \2not "),
+    (r"\bmid ?-? ?week,? (?:of )?next week\b|\bnext mid ?-? ?week\b", "middle of next week"),
+    (r"\bmid ?-? ?week\b", "middle of the week"),
     (r"\b(?:tmrw?|tmw|tomm?orr?ow|tomoro|2morrow|2moro|2mrw)\b", "tomorrow"),
-    (r"\b(?:2day|tday)\b", "today"), (r"\btonite\b", "tonight"),
+    (r"\b(?:2day|tday)\b", "today"), (r"\b(?:tonite|2nite)\b", "tonight"),
     (r"\bwks?\b", "week"), (r"\bnxt\b", "next"), (r"\b(?:mornin|morn|mrng)\b", "morning"),
     (r"\b(?:aftn?|arvo|afternon|aftrnoon|afternoom)\b", "afternoon"),
     (r"\bmon(?:day)?(s?)\b", r"monday\1"), (r"\btue(?:s(?!days?\b)|sday)?(s?)\b", r"tuesday\1"),
@@ -84,8 +68,9 @@ _SAME = [
     (r"(?<=\d) ?([ap])\.? ?m\b\.?", r"\1m"), (r"\b([ap])\.m\.?(?= |$)", r"\1m"),
     (r"(?<=\d)([ap])\b", r"\1m"), (r"\bo'? ?clock\b", "oclock"),
     (r"\b(?:a )?couple(?: of)?\b", "2"), (r"\b(?:a )?few\b", "3"),
-    (r"\b(tomorrow\b.{0,12}?)\bthe day after\b(?! ?(?:tomorrow|\w+day))",
-     r"\1day after tomorrow"),
+    (r"\b(tomorrow\b.{0,12}?)\bthe (?:day after|next day|following day|next one)\b"
+     r"(?! ?(?:tomorrow|\w+day))", r"\1day after tomorrow"),
+    (r"\b(january|february|march|april|june) (or|and|/) may\b(?! ?\d)", r"\1 \2 in may"),
     (r"\b(?:wait|oh|actually|sorry|hmm),? no\b,?|\bno,? (?:wait|sorry|actually)\b", "instead"),
     (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
     (r"\bbut (?=before |not (?:after|later|past))", "and "), (r"\bnot too (?:early|late)\b,?", " "),
@@ -104,11 +89,19 @@ _ORDINAL = re.compile(
     r"\b(" + "|".join(sorted((k.replace(" ", "[ -]") for k in _ORDINALS), key=len, reverse=True))
     + r")\b"
 )
-_NUMBER = re.compile(r"\b(" + "|".join(_NUMBERS) + r")\b")
+_NUMBER = re.compile(r"\b(" + "|".join(_NUMBERS) + r")(?=(?:ish)?\b)")
 _PHONE = re.compile(r"(?<![\d/])\+?(?:1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]\d{4}(?!\d)|\+?\d{10,}")
 
 
 _AFTER_NUMBERS = [
+    (re.compile(r"\b(?:give me|after like|need) (?:about |like )?(?=\d{1,2} (?:days?|weeks?)\b)"),
+     "in "),
+    (re.compile(r"(?<=\d-)(1[0-2]|0?[1-9])([0-5]\d)\b"), r"\1:\2"),
+    (re.compile(r"(?<!-)\b(1[0-2]|0?[1-9])([0-5]\d)(?= ?- ?\d{1,2}(?::\d\d)?\b)"), r"\1:\2"),
+    (re.compile(r"\b(\d{1,2}|noon)[- ]?ish\b"), r"\1 ish"),
+    (re.compile(r"\bhalf (?=\d{1,2}\b(?! ?(?:days?|hours?)))"), "half past "),
+    (re.compile(r"\b(quarter (?:to|of|past|after)|half past) (\d{1,2}) in the morning\b"),
+     r"\1 \2am"),
     (re.compile(r"\b(early|late|mid) ((?:next |this )?\w+day) (morning|afternoon|evening)\b"),
      r"\2 \1 \3"),
     (re.compile(r"(?<=\d) :30\b|(?<=\d) thirty\b"), ":30"),
@@ -141,9 +134,8 @@ def _mended(match: re.Match[str]) -> str:
     word = match[0]
     if word in _KNOWN or word.removesuffix("s") in _KNOWN:
         return word
-    if len(word) < 6 and not word.endswith("ay"):
-        return word
-    near = get_close_matches(word, _TYPED, 1, 0.82)
+    short = len(word) < 6 and not word.endswith("ay")
+    near = get_close_matches(word, _TYPED, 1, 0.9 if short else 0.82)
     return near[0] if near else word
 
 

@@ -15,9 +15,9 @@ from frontdesk.booking.holds import OpeningTaken, SelfBookingClosed, held_by, ho
 from frontdesk.booking.notices import VisitNotices
 from frontdesk.booking.openings import Opening, openings
 from frontdesk.booking.reminders import MayText
+from frontdesk.booking.voice import voice_of
 from frontdesk.booking.wanted import Wanted, wanted_from
 from frontdesk.clinic import Clinic
-from frontdesk.clinic.spoken import full_time
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
@@ -113,14 +113,16 @@ class WaitingList:
             return False
         held.expires_at = now + timedelta(minutes=self._clinic.booking.waiting_hold_minutes)
         row.state, row.offered, row.offered_until = "offered", opening.id, held.expires_at
+        voice = voice_of(self._clinic, conversation.language)
         wanted = f'/book_consultation{{"opening": "{opening.id}"}}'
         self._notices.speaker.say(
             session, conversation, "utter_waiting_offer", now,
-            values={"when": full_time(self._clinic, opening.starts),
+            values={"when": voice.full(opening.starts),
                     "minutes": self._clinic.booking.waiting_hold_minutes},
             buttons=[
-                {"title": "Yes, I want it", "payload": wanted},
-                {"title": "No, keep waiting", "payload": '/check_appointment{"confirm": "wait"}'},
+                {"title": voice.title("Yes, I want it"), "payload": wanted},
+                {"title": voice.title("No, keep waiting"),
+                 "payload": '/check_appointment{"confirm": "wait"}'},
             ],
             data={"offers": [opening.starts.isoformat()], "yes": wanted,
                   "timezone": self._clinic.clinic.timezone},

@@ -13,7 +13,7 @@ from frontdesk.booking.holds import hold
 from frontdesk.booking.openings import opening_of
 from frontdesk.clinic import Clinic
 from frontdesk.store import Store
-from frontdesk.store.tables import Appointment, Case, Conversation, Hold
+from frontdesk.store.tables import Appointment, Case, ConsentRow, Conversation, Hold
 
 ALL_AT_ONCE = (
     "Hi, I'd like a consultation for lower back pain, I have an MRI from March, "
@@ -371,3 +371,54 @@ async def test_an_alarm_in_the_middle_leaves_what_was_said_for_later(
     asked = await person.say("book please", "book_consultation")
     assert _keys(asked) == ["utter_ask_booking_time"]
     assert person.slots["opening"] is None
+
+
+async def test_what_is_told_beside_the_question_is_shown_to_be_heard(
+    talk: Callable[..., Any],
+) -> None:
+    """A number at the MRI step, and its correction at the time step; then the question again."""
+    person = talk()
+    await person.say("i want to book", "book_consultation")
+    await person.say("sciatica")
+    noted = await person.say("my number is 312-555-0143")
+    assert _keys(noted) == ["utter_booking_noted_phone", "utter_ask_booking_mri"]
+    assert noted[0]["phone"] == "312-555-0143"
+    await person.say("no")
+    asked = await person.say("Bo Lee")
+    assert _keys(asked) == ["utter_ask_booking_time"]
+    fixed = await person.say("sorry its 555 0144")
+    assert _keys(fixed) == ["utter_booking_noted_phone", "utter_ask_booking_time"]
+    assert fixed[0]["phone"] == "312-555-0144"
+
+
+async def test_a_detail_told_twice_is_no_mistake(talk: Callable[..., Any]) -> None:
+    """"No MRI" once more, at the name: the name is asked for again without a complaint."""
+    person = talk()
+    await person.say("i want to book", "book_consultation")
+    await person.say("sciatica")
+    await person.say("no")
+    assert _keys(await person.say("no mri")) == ["utter_ask_booking_name"]
+
+
+async def test_what_was_said_before_did_you_mean_is_not_lost(talk: Callable[..., Any]) -> None:
+    """The button begins the booking with the words that were asked back about."""
+    person = talk()
+    words = "Ana Ruiz here, my name is Ana Ruiz, 312-555-0142, sciatica, no mri, next monday at 9"
+    await person.say(words, "nlu_fallback")
+    begun = await person.press({"payload": "/book_consultation"})
+    assert _keys(begun) == ["utter_ask_booking_confirmation"]
+    assert begun[0]["name"] == "Ana Ruiz"
+
+
+async def test_who_wants_no_texts_is_booked_without_them(
+    talk: Callable[..., Any], sqlite_store: Store
+) -> None:
+    """Told with the number; kept with the visit, and no consent is noted."""
+    person = talk()
+    await person.say("i want to book", "book_consultation")
+    for words in ("sciatica", "no", "Bo Lee", "312-555-0143, no texts please", "first one", "yes"):
+        await person.say(words)
+    (booked,) = _appointments(sqlite_store)
+    assert booked.details["texts"] == "no"
+    with sqlite_store.read() as session:
+        assert not session.scalars(select(ConsentRow)).all()

@@ -110,3 +110,11 @@ def test_a_reason_is_kept_as_it_was_said(now: datetime) -> None:
     assert _read(now, words, "reason").reason == words
     assert _read(now, "yes", "reason").reason is None
     assert len(_read(now, "pain " * 300, "reason").reason or "") == 400
+
+
+def test_when_the_pictures_were_taken_is_no_wish(now: datetime) -> None:
+    """Asked for an MRI, "yes, from June" names no time for the visit."""
+    heard = read("yes from june", "mri", now, CHICAGO, Known())
+    assert heard.mri == "yes" and heard.wanted is None
+    wished = read("no mri, thursday at 10 please", "mri", now, CHICAGO, Known())
+    assert wished.mri == "no" and wished.wanted is not None

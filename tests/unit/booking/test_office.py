@@ -8,11 +8,22 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from frontdesk.booking.appointments import requested
 from frontdesk.booking.holds import OpeningTaken
 from frontdesk.booking.notices import VisitNotices
 from frontdesk.booking.office import BookingOffice, ByHand
+from frontdesk.cases.cases import open_case
+from frontdesk.clinic import Clinic
 from frontdesk.store import Store
-from frontdesk.store.tables import Appointment, AppointmentEvent, Conversation, OutboxRow, Staff
+from frontdesk.store.tables import (
+    Appointment,
+    AppointmentEvent,
+    Case,
+    Conversation,
+    Message,
+    OutboxRow,
+    Staff,
+)
 
 NINE = "2026-04-08T09:00:00-05:00|spine_1"
 ELEVEN = "2026-04-08T11:00:00-05:00|spine_1"
@@ -85,3 +96,74 @@ def test_a_request_that_staff_accept_is_confirmed_to_the_person(
     for _ in range(2):
         assert office.accept(made.id, now, "staff-1").state in ("booked", "confirmed")
     assert len(_texts(sqlite_store)) == 1
+
+
+def _waiting(
+    store: Store, office: BookingOffice, clinic: Clinic, now: datetime, who: str
+) -> str:
+    made = office.book(ByHand(NINE, "Bo Lee", "+13125550155", conversation_id=who), now, "staff-1")
+    with store.begin() as session:
+        visit = session.get_one(Appointment, made.id)
+        visit.state = "requested"
+        conversation = session.get_one(Conversation, who)
+        open_case(session, clinic, conversation, "booking_request", now, appointment=made.id)
+    return made.id
+
+
+def test_a_request_that_staff_decline_is_told_kindly_and_its_time_is_free(
+    sqlite_store: Store, office: BookingOffice, clinic: Clinic, now: datetime,
+    talk: Callable[..., str],
+) -> None:
+    """By text and in the chat that asked; its case is over, and it cannot be declined twice."""
+    who = talk(sqlite_store)
+    asked = _waiting(sqlite_store, office, clinic, now, who)
+    assert office.decline(asked, now, "staff-1").state == "cancelled"
+    with pytest.raises(ValueError):
+        office.decline(asked, now, "staff-1")
+    with sqlite_store.read() as session:
+        in_chat = session.scalars(select(Message).where(Message.conversation_id == who)).all()
+        (case,) = session.scalars(select(Case)).all()
+    assert in_chat[-1].response == "utter_visit_declined" and case.state == "resolved"
+    assert "could not keep" in _texts(sqlite_store)[-1]
+    assert office.book(ByHand(NINE, "Cy Roe"), now, "staff-1").id
+
+
+def test_an_accepted_request_leaves_the_queue_and_is_read_in_the_chat_that_asked(
+    sqlite_store: Store, office: BookingOffice, clinic: Clinic, now: datetime,
+    talk: Callable[..., str],
+) -> None:
+    """Nobody has to look for the text; the case is over, and no request waits."""
+    who = talk(sqlite_store)
+    asked = _waiting(sqlite_store, office, clinic, now, who)
+    with sqlite_store.read() as session:
+        assert [a.id for a in requested(session, now)] == [asked]
+    office.move(asked, ELEVEN, now, "staff-1")
+    office.accept(asked, now, "staff-1")
+    with sqlite_store.read() as session:
+        said = session.scalars(select(Message).where(Message.conversation_id == who)).all()
+        (case,) = session.scalars(select(Case)).all()
+        assert not requested(session, now)
+    assert "11 am" in said[-1].text and case.state == "resolved"
+
+
+def test_a_visit_booked_by_text_that_staff_move_is_told_by_text(
+    sqlite_store: Store, office: BookingOffice, now: datetime
+) -> None:
+    """Only a person's own change is told by the reply alone."""
+    made = office.book(ByHand(NINE, "Bo Lee", "+13125550155"), now, "staff-1")
+    with sqlite_store.begin() as session:
+        session.get_one(Appointment, made.id).channel = "sms"
+    office.move(made.id, ELEVEN, now + timedelta(minutes=1), "staff-1")
+    assert "11:00 am" in _texts(sqlite_store)[-1]
+
+
+def test_who_wants_no_texts_gets_none(
+    sqlite_store: Store, office: BookingOffice, now: datetime
+) -> None:
+    """Neither a text nor a record of a consent."""
+    made = office.book(ByHand(NINE, "Bo Lee"), now, "staff-1")
+    with sqlite_store.begin() as session:
+        visit = session.get_one(Appointment, made.id)
+        visit.phone, visit.details = "+13125550155", {"texts": "no"}
+    office.move(made.id, ELEVEN, now + timedelta(minutes=1), "staff-1")
+    assert _texts(sqlite_store) == []

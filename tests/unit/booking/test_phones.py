@@ -45,6 +45,8 @@ def test_a_number_of_another_country_is_kept_with_its_code() -> None:
         ("not 556, it's 555", "+13125550142"),
         ("the last four are 0143", "+13125560143"),
         ("area code is 773", "+17735560142"),
+        ("sorry its 555 0144", "+13125550144"),
+        ("oops, I meant 555-0144", "+13125550144"),
         ("make it friday", None),
         ("777 not 888", None),
         ("its 5 not 6", None),

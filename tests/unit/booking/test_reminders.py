@@ -137,7 +137,7 @@ def test_a_booking_is_confirmed_by_text_and_mail_with_its_file(
     with store.begin() as session:
         row = session.get_one(Appointment, visit.id)
         row.details = {"email": "ana@mail.example"}
-        assert notices.booked(session, row, now)
+        assert notices.booked(session, row, now, told=row.conversation_id)
         assert not notices.booked(session, row, now)
         (given,) = session.scalars(select(ConsentRow)).all()
     assert (given.kind, given.source) == ("given", "web")

@@ -98,6 +98,14 @@ def _shown(wanted: Wanted | None) -> str | None:
         ("yesterday", "<"),
         ("april 1", "<"),
         ("tonight", "04-07 17:00-23:59"),
+        ("10 am pacific on friday", "04-10 12:00-12:00"),
+        ("friday at 2 pm eastern time", "04-10 13:00-13:00"),
+        ("friday 10 am ct", "04-10 10:00-10:00"),
+        ("next week but not tuesday morning", "04-13..04-19 d023456 | 04-14 12:00-23:59"),
+        ("any day but friday", "04-07.. d012356"),
+        ("i'm out of town until the 16th", "04-16.."),
+        ("tuesdays I can't", "04-07.. d023456"),
+        ("before 10 or after 3", "04-07.. 00:00-09:59 | 04-07.. 15:00-23:59"),
     ],
 )
 def test_words_about_times_are_understood(text: str, meant: str) -> None:

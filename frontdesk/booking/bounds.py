@@ -1,0 +1,116 @@
+"""Parts of a text about time brought together: zones, spans of days, bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
+from frontdesk.booking.phrase import Part, Span, one_day
+from frontdesk.booking.wanted import Window
+
+
+def bound_together(parts: list[Part], now: datetime) -> list[Part]:
+    """The parts without zones and bounds: each has become part of the day or time it bears on."""
+    return _bounded(_spanned(_zoned(parts, now)), now)
+
+
+def _zoned(parts: list[Part], now: datetime) -> list[Part]:
+    """10 am Pacific: the same moment by the clinic's clock."""
+    made: list[Part] = []
+    for part in parts:
+        if part.zone is None:
+            made.append(part)
+        elif made and made[-1].span is not None:
+            made[-1] = replace(made[-1], span=_in_zone(made[-1].span, part.zone, now))
+    return made
+
+
+def _in_zone(span: Span, zone: ZoneInfo, now: datetime) -> Span:
+    ahead = (now.utcoffset() or timedelta()) - (now.astimezone(zone).utcoffset() or timedelta())
+    minutes = int(ahead.total_seconds()) // 60
+
+    def moved(at: time) -> time:
+        return at if at in (DAY_STARTS, DAY_ENDS) else minutes_from(at, minutes)
+
+    # whose zone it is no longer leaves morning or evening open
+    return replace(span, starts=moved(span.starts), ends=moved(span.ends)) if minutes else span
+
+
+def _spanned(parts: list[Part]) -> list[Part]:
+    """Monday to Thursday, between the 14th and the 17th: two days become the days between."""
+    made: list[Part] = []
+    for part in parts:
+        joins = made[-1].kind if made else ""
+        first = made[-2] if len(made) > 1 else None
+        opened = len(made) > 2 and made[-3].kind in ("between", "from")
+        if part.days and first and first.days and part.ordinal and first.ordinal:
+            part = _same_month(part, first.days.first)
+        if (
+            part.days and first and first.days
+            and (joins in ("to", "by") or joins == "and" and opened)
+            and (part.days.last or part.days.first) >= first.days.first
+        ):
+            last = part.days.last or part.days.first
+            made[-3 if opened else -2 :] = [
+                replace(part, days=Window(first.days.first, last), open_day=False)
+            ]
+        else:
+            made.append(part)
+    return made
+
+
+def _same_month(part: Part, first: date) -> Part:
+    """From the 3rd to the 5th, said on the 4th: both of the month to come."""
+    assert part.days is not None
+    if part.days.first >= first or part.days.first.day <= first.day:
+        return part
+    try:
+        return replace(part, days=one_day(part.days.first.replace(month=first.month,
+                                                                  year=first.year)))
+    except ValueError:
+        return part
+
+
+def _bounded(parts: list[Part], now: datetime) -> list[Part]:
+    """Bounds ("after", "not before", "or later") become part of the day or time they bound."""
+    made: list[Part] = []
+    bound = ""
+    for part in parts:
+        if part.kind in ("after", "before", "from", "by"):
+            bound = part.kind
+        elif part.kind in ("later", "earlier") and made:
+            made[-1] = _bind(made[-1], "from" if part.kind == "later" else "by", now)
+        elif bound and part.kind in ("day", "time"):
+            made.append(_bind(part, bound, now))
+            bound = ""
+        else:
+            made.append(part)
+    return made
+
+
+def _bind(part: Part, bound: str, now: datetime) -> Part:
+    if part.span is not None:
+        return replace(part, span=_bind_span(part.span, bound))
+    if part.days is None:
+        return part
+    return replace(part, days=_bind_days(part.days, bound, now.date()), open_day=False)
+
+
+def _bind_span(span: Span, bound: str) -> Span:
+    if bound in ("after", "from"):
+        # after the morning; after three, which three itself still is
+        starts = span.ends if span.starts == DAY_STARTS else span.starts
+        return Span(starts, span.part[1] if span.part else DAY_ENDS, span.loose)
+    ends = span.starts if bound == "by" else minutes_from(span.starts, -1)
+    return Span(span.part[0] if span.part else DAY_STARTS, ends, span.loose)
+
+
+def _bind_days(days: Window, bound: str, today: date) -> Window:
+    last = days.last or days.first
+    if bound == "after":
+        return Window(last + timedelta(days=1))
+    if bound == "from":
+        return Window(days.first)
+    return Window(today, days.first - timedelta(days=1) if bound == "before" else last)

@@ -1,0 +1,257 @@
+"""Parts of a text about time read in order, into windows of days and of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from frontdesk.booking.hour_phrases import minutes_from, other_half
+from frontdesk.booking.phrase import Part, Span, both, days_of
+from frontdesk.booking.wanted import Window
+
+
+@dataclass
+class _Group:
+    """Days and times that belong together; either may still be missing."""
+
+    days: list[Part] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    #: "after three on Monday or Tuesday": the time holds for both
+    time_first: bool = False
+
+
+@dataclass
+class _Reading:
+    """What the parts came to so far."""
+
+    groups: list[_Group] = field(default_factory=list)
+    never: list[Part] = field(default_factory=list)
+    #: "not Friday afternoon": the time is ruled out on that day alone
+    never_then: list[tuple[Part, Part]] = field(default_factory=list)
+    earliest: bool = False
+
+
+def windows_of(parts: list[Part], now: datetime) -> tuple[list[Window], bool]:
+    """Every window that was named, whether or not it is over, and whether "the earliest" was."""
+    reading = _read(parts)
+    return _windows(reading, now.date()), reading.earliest
+
+
+def _read(parts: list[Part]) -> _Reading:
+    reading, joined, ruled_out, last = _Reading(), "", False, ""
+    for place, part in enumerate(parts):
+        if part.kind in ("or", "and", "comma", "to", "between", "but"):
+            joined = part.kind
+            ruled_out = ruled_out and part.kind != "comma"
+        elif part.kind == "not" and _trails(parts, place):
+            _take_back(reading, parts[place - 1])
+        elif part.kind == "not":
+            ruled_out, last = True, ""
+        elif ruled_out and _of_that_day(parts, place) and reading.never:
+            # of the days just ruled out only this time is
+            reading.never_then.append((reading.never.pop(), part))
+            joined, last = "", part.kind
+        elif part.kind in ("day", "time"):
+            # "not Monday or Tuesday" rules out both; "not Monday, Tuesday" only one
+            ruled_out = ruled_out and (not last or joined in ("or", "and") and last == part.kind)
+            timed = place + 1 < len(parts) and parts[place + 1].kind == "time"
+            _take(reading, part, joined, ruled_out, timed)
+            joined, last = "", part.kind
+        else:
+            if part.kind == "no_good" and place:
+                _take_back(reading, parts[place - 1])
+            reading.earliest = reading.earliest or part.kind == "earliest"
+            joined = ""
+    return reading
+
+
+def _of_that_day(parts: list[Part], place: int) -> bool:
+    """Friday afternoon: the time right after a day, unless it begins a wish of its own."""
+    part = parts[place]
+    return part.kind == "time" and not part.anew and parts[place - 1].days is not None
+
+
+def _trails(parts: list[Part], place: int) -> bool:
+    """Mondays I can't: what was named just before is ruled out, for nothing follows."""
+    after = parts[place + 1].kind if place + 1 < len(parts) else "comma"
+    return place > 0 and parts[place - 1].kind in ("day", "time") and after in ("comma", "but")
+
+
+def _take(reading: _Reading, part: Part, joined: str, ruled_out: bool, timed: bool) -> None:
+    if ruled_out:
+        reading.never.append(part)
+    elif part.days is not None:
+        _add_day(reading, part, joined, timed)
+    elif part.span is not None:
+        _add_span(reading, part.span, joined)
+
+
+def _take_back(reading: _Reading, part: Part) -> None:
+    """Monday is no good, mornings are hard: what was named last is ruled out."""
+    group = reading.groups[-1] if reading.groups else None
+    if group is None or part.kind not in ("day", "time"):
+        return
+    if part.span is not None and group.spans:
+        reading.never.append(replace(part, span=group.spans.pop()))
+    elif group.days:
+        reading.never.append(group.days.pop())
+    if not group.days and not group.spans:
+        reading.groups.pop()
+
+
+def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
+    """`timed`: a time of its own follows at once."""
+    group = reading.groups[-1] if reading.groups else None
+    if group is None:
+        reading.groups.append(_Group(days=[part]))
+        return
+    if not group.days:
+        group.days.append(part)
+        group.time_first = True
+        return
+    if joined and _is_each(group.days[-1]) and _is_bare(part):
+        part = _each(part)
+    if joined in ("or", "and") and part.open_day and group.days[-1].within is not None:
+        part = _on_weekdays(part, group.days[-1].within) or part
+    elif joined != "or" and _settle(group, part):
+        return
+    if group.spans and (timed or not group.time_first):
+        reading.groups.append(_Group(days=[part]))
+    else:
+        group.days.append(part)
+
+
+def _is_each(part: Part) -> bool:
+    return part.days is not None and part.days.weekdays is not None and part.days.last is None
+
+
+def _is_bare(part: Part) -> bool:
+    return part.open_day and part.days is not None and part.days.weekdays is None
+
+
+def _each(part: Part) -> Part:
+    """Any Tuesday or Thursday: any Thursday too."""
+    assert part.days is not None
+    day = part.days.first
+    weekly = Window(day - timedelta(days=7), weekdays=frozenset({day.weekday()}))
+    return replace(part, days=weekly)
+
+
+def _settle(group: _Group, part: Part) -> bool:
+    """Thursday or Friday, next week: the week says which Thursday and Friday."""
+    assert part.days is not None
+    if part.open_day:
+        # next week ... Thursday
+        return _settle_one(group, part)
+    if not all(p.open_day for p in group.days):
+        met = both(group.days[-1].days, part.days)  # type: ignore[arg-type]
+        if met is not None:
+            group.days[-1] = replace(part, days=met)
+        return met is not None
+    settled = [_on_weekdays(p, part.days) for p in group.days]
+    if any(s is None for s in settled):
+        return False
+    group.days = [s for s in settled if s is not None]
+    return True
+
+
+def _settle_one(group: _Group, part: Part) -> bool:
+    last = group.days[-1]
+    if last.open_day or last.days is None:
+        return False
+    met = _on_weekdays(part, last.days)
+    if met is not None:
+        group.days[-1] = met
+    return met is not None
+
+
+def _on_weekdays(part: Part, within: Window) -> Part | None:
+    """The same weekdays within other days; None if there are none."""
+    assert part.days is not None
+    weekdays = part.days.weekdays or frozenset({part.days.first.weekday()})
+    met = both(Window(date.min, None, weekdays), within)
+    if met is None or (met.last is not None and not any(days_of(met))):
+        return None
+    return replace(part, days=met, open_day=False, within=within)
+
+
+def _add_span(reading: _Reading, span: Span, joined: str) -> None:
+    group = reading.groups[-1] if reading.groups else None
+    if group is None:
+        reading.groups.append(_Group(spans=[span]))
+    elif not group.spans:
+        group.spans.append(span)
+    else:
+        met = None if joined == "or" else _meet(group.spans[-1], span)
+        if met is not None:
+            group.spans[-1] = met
+        else:
+            group.spans.append(span)
+
+
+def _meet(a: Span, b: Span) -> Span | None:
+    """Both at once; where morning or evening was left open, whichever fits the other."""
+    for x in (a, other_half(a)):
+        for y in (b, other_half(b)):
+            if x and y and max(x.starts, y.starts) <= min(x.ends, y.ends):
+                return Span(max(x.starts, y.starts), min(x.ends, y.ends), x.loose and y.loose)
+    return None
+
+
+def _windows(reading: _Reading, today: date) -> list[Window]:
+    windows: list[Window] = []
+    for group in reading.groups:
+        days = [p.days for p in group.days if p.days] or [Window(today)]
+        windows += [
+            replace(d, starts=s.starts, ends=s.ends) for d in days for s in group.spans
+        ] or days
+    if (reading.never or reading.never_then) and not windows:
+        windows = [Window(today)]
+    for part in reading.never:
+        windows = [w for old in windows for w in _without(old, part)]
+    for day, hours in reading.never_then:
+        windows = [w for old in windows for w in _without_then(old, day, hours)]
+    return windows
+
+
+def _without(window: Window, part: Part) -> list[Window]:
+    if part.days is not None:
+        gone = part.days
+        if part.open_day:
+            number = gone.weekdays or frozenset({gone.first.weekday()})
+            left = (window.weekdays or frozenset(range(7))) - number
+            return [replace(window, weekdays=left)] if left else []
+        return [replace(window, never=window.never | frozenset(days_of(gone)))]
+    assert part.span is not None
+    before, after = minutes_from(part.span.starts, -1), minutes_from(part.span.ends, 1)
+    kept = []
+    if part.span.starts > window.starts:
+        kept.append(replace(window, ends=min(window.ends, before)))
+    if part.span.ends < window.ends:
+        kept.append(replace(window, starts=max(window.starts, after)))
+    return kept
+
+
+def _without_then(window: Window, day: Part, hours: Part) -> list[Window]:
+    assert day.days is not None
+    on_it = day.days
+    if day.open_day:
+        numbers = on_it.weekdays or frozenset({on_it.first.weekday()})
+        on_it = Window(date.min, None, numbers)
+    that_day = both(on_it, window)
+    kept = _without(window, day)
+    return [*kept, *(_without(that_day, hours) if that_day else [])]
+
+
+def ahead(window: Window, now: datetime) -> Window | None:
+    """The part of a window that is still to come."""
+    today = now.date()
+    if window.last is not None and window.last < today:
+        return None
+    if window.last == today and window.ends < now.time():
+        return None
+    window = replace(window, first=max(window.first, today))
+    days = [] if window.last is None else list(days_of(window))
+    return replace(window, first=days[0], last=days[0], weekdays=None, never=frozenset()) if (
+        len(days) == 1
+    ) else window
