@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -10,16 +11,31 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.orm import Session
 
 from actions._desk import in_store, now, words
-from actions.staff import INTERRUPTED
+from actions.staff import CONTACT, INTERRUPTED
+from frontdesk.booking.addresses import find_email
 from frontdesk.booking.agreement import is_question, leaves
 from frontdesk.booking.names import bare_name, introduced_name
 from frontdesk.booking.phones import find_phone
 from frontdesk.cases.callback import note_contact, reachable_at
 from frontdesk.conversations.transcript import locked_conversation
 
-NAME, PHONE, TIME = "callback_name", "callback_phone", "callback_time"
+NAME, PHONE = CONTACT
+TIME = "callback_time"
 SKIPPED = "skipped"
+#: how an address that was given in place of a number is kept
+BY_EMAIL = "by email: "
 _SKIPS = {"skip", "no", "no thanks", "no thank you", "pass", "rather not", "n/a", "none", "next"}
+_THANKS = re.compile(
+    r"(?:(?:ok|okay|great|perfect|good|alright|oh|awesome|cool)[ ,.!]*)*"
+    r"(?:thanks?|thank (?:you|u)|thx|ty|tysm|appreciate (?:it|that|you)|gracias|muchas gracias)"
+    r"(?: (?:so|very) much| a lot| a bunch| again)?[ .!]*",
+    re.I,
+)
+WHY = re.compile(
+    r"(?:but |and )?(?:why|what for|for what|how come)\b.{0,60}|"
+    r"what do you need (?:it|that|my)\b.*|(?:y )?(?:por|para) ?qu[eé]\b.{0,60}",
+    re.I,
+)
 _TALK = ("feedback_good", "feedback_bad", "thanks", "goodbye", "repeat", "capabilities")
 
 
@@ -60,7 +76,10 @@ class ValidateCallbackForm(FormValidationAction):
         """A name: one that is introduced, or any that answers the question."""
         name = introduced_name(words(tracker))
         if name is None and tracker.get_slot("requested_slot") == NAME:
-            name = _skipped(tracker) or (None if _is_talk(tracker) else bare_name(words(tracker)))
+            if _answered_why(dispatcher, tracker):
+                return {NAME: None}
+            name = _skipped(dispatcher, tracker)
+            name = name or (None if _is_talk(tracker) else bare_name(words(tracker)))
         return {NAME: name} if name else {}
 
     async def extract_callback_phone(
@@ -70,9 +89,17 @@ class ValidateCallbackForm(FormValidationAction):
         number, at = find_phone(words(tracker)), now(tracker)
         if number:
             await in_store(lambda s: note_contact(s, tracker.sender_id, at, phone=number))
-        elif tracker.get_slot("requested_slot") == PHONE:
-            number = _skipped(tracker)
-        return {PHONE: number} if number else {}
+            return {PHONE: number}
+        if tracker.get_slot("requested_slot") != PHONE:
+            return {}
+        if email := find_email(words(tracker)):
+            way = BY_EMAIL + email
+            await in_store(lambda s: note_contact(s, tracker.sender_id, at, best_time=way))
+            return {PHONE: SKIPPED, TIME: way}
+        if _answered_why(dispatcher, tracker) or _is_part_of_a_number(tracker):
+            return {PHONE: None}
+        skipped = _skipped(dispatcher, tracker)
+        return {PHONE: skipped} if skipped else {}
 
     async def extract_callback_time(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -80,7 +107,7 @@ class ValidateCallbackForm(FormValidationAction):
         """Any words will do: staff read them."""
         if tracker.get_slot("requested_slot") != TIME or is_question(words(tracker)):
             return {}
-        best = _skipped(tracker) or words(tracker)[:200]
+        best = _skipped(dispatcher, tracker) or words(tracker)[:200]
         return {TIME: best} if best else {}
 
 
@@ -101,7 +128,9 @@ class ActionCallbackDone(Action):
             note_contact(
                 session, tracker.sender_id, now(tracker), name=name, phone=phone, best_time=best
             )
-            return bool(reachable_at(locked_conversation(session, tracker.sender_id)))
+            row = locked_conversation(session, tracker.sender_id)
+            by_email = (row.contact_time or "").startswith(BY_EMAIL)
+            return by_email or bool(reachable_at(row))
 
         reachable = await in_store(noted)
         dispatcher.utter_message(
@@ -110,7 +139,9 @@ class ActionCallbackDone(Action):
         # What was interrupted for this goes on: its next question comes now.
         form = tracker.get_slot(INTERRUPTED)
         resumed = [SlotSet(INTERRUPTED, None), FollowupAction(form)] if form else []
-        return [*(SlotSet(s, None) for s in slots), *resumed]
+        # What was passed over is not asked for the next case too.
+        kept = {s: SKIPPED for s in CONTACT if said[s] == SKIPPED}
+        return [*(SlotSet(s, kept.get(s)) for s in slots), *resumed]
 
 
 class AskCallbackName(Action):
@@ -135,7 +166,8 @@ class AskCallbackPhone(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        dispatcher.utter_message(response="utter_ask_callback_phone", asks_for="phone")
+        again = "_again" if _is_part_of_a_number(tracker) else ""
+        dispatcher.utter_message(response=f"utter_ask_callback_phone{again}", asks_for="phone")
         return []
 
 
@@ -158,6 +190,25 @@ def _is_talk(tracker: Tracker) -> bool:
     return best.get("name") in _TALK and float(best.get("confidence") or 0) >= 0.6
 
 
-def _skipped(tracker: Tracker) -> str | None:
+def _is_part_of_a_number(tracker: Tracker) -> bool:
+    """Whether the words are digits, but no number that can be called."""
     said = words(tracker)
+    digits = sum(c.isdigit() for c in said)
+    return digits >= 2 and find_phone(said) is None and not is_question(said)
+
+
+def _answered_why(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Says what the details are for, to whoever asks that."""
+    if not WHY.fullmatch(words(tracker).strip(" ?.!¿")):
+        return False
+    dispatcher.utter_message(response="utter_callback_why")
+    return True
+
+
+def _skipped(dispatcher: CollectingDispatcher, tracker: Tracker) -> str | None:
+    """That the question is passed over; a kind word to whoever only says thanks."""
+    said = words(tracker)
+    if _THANKS.fullmatch(said):
+        dispatcher.utter_message(response="utter_callback_welcome")
+        return SKIPPED
     return SKIPPED if said.lower().strip(" .!") in _SKIPS or leaves(said) else None

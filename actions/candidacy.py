@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions._desk import house, in_store, intent, metadata, now, words
 from actions.booking_tracker import was_answered
+from actions.callback import WHY
 from frontdesk.answers.criteria import UNSAID, load_criteria
 from frontdesk.booking.agreement import is_question, leaves
 from frontdesk.cases.cases import open_case
@@ -33,6 +35,13 @@ _ASKED_BETWEEN = frozenset(
     {"faq", "individual_advice", "medication_question", "new_symptom", "complaint",
      "candidacy_check", "feedback_good", "feedback_bad"}
 )
+_STOPS = re.compile(
+    r"(?:please |ok |no )?(?:stop|quit|enough)(?: asking| with)?(?: me)?"
+    r"(?: (?:the |these |all )?(?:questions?|this|it|now|already))*[ .!]*|no more questions[ .!]*",
+    re.I,
+)
+#: what the questions are about themselves: they go on
+_ABOUT_THEMSELVES = ("candidacy_check", "faq/candidacy")
 #: least probability at which a short message that gives no answer is a question of its own
 _SURE = 0.6
 
@@ -74,8 +83,11 @@ class ValidateCandidacyForm(Action):
         if pressed := _pressed(tracker):
             return [*(SlotSet(s, v) for s, v in pressed.items()), _tried(0)]
         text, about = words(tracker), intent(tracker)
-        if leaves(text) or about == "goodbye":
+        if leaves(text) or _STOPS.fullmatch(text) or about == "goodbye":
             return [_tried(0), SlotSet("requested_slot", None)]
+        if WHY.fullmatch(text.strip(" ?.!¿")):
+            dispatcher.utter_message(response="utter_candidacy_why")
+            return [SlotSet(asked, None)]
         if about in _ELSEWHERE:
             return []
         if (value := _read(asked, text)) is not None:
@@ -185,6 +197,8 @@ def _not_read(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) ->
     """Answer what the words rather are, or ask again; the second time the question is passed."""
     ranking = (tracker.latest_message or {}).get("intent_ranking") or [{}]
     likely = str(ranking[0].get("name") or "")
+    if likely in _ABOUT_THEMSELVES:
+        return [SlotSet(asked, None)]
     if likely.startswith("faq/") and float(ranking[0].get("confidence") or 0) >= _SURE:
         dispatcher.utter_message(response=f"utter_{likely}")
         return [SlotSet(asked, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from actions._desk import house, in_store, intent, metadata, now, words
+from frontdesk.booking.names import introduced_name
 from frontdesk.booking.phones import find_phone
 from frontdesk.cases.callback import note_contact, reachable_at
 from frontdesk.cases.cases import open_case, standing_case
@@ -27,6 +29,9 @@ _MEDICAL = ("individual_advice", "medication_question", "new_symptom")
 #: the slot that names the form a case interrupted, and the forms that go on afterwards
 INTERRUPTED = "interrupted"
 _RESUMED = ("booking_form", "candidacy_form")
+#: what a person who was asked may have kept to themselves; asked again when they want a call
+CONTACT = ("callback_name", "callback_phone")
+_THANKS_ES = re.compile(r"^\W*(?:muchas |mil )?gracias\b[^?¿]{0,30}$", re.I)
 #: cases that take along what the person said of the general criteria
 _WITH_CRITERIA = ("talk_to_human", "individual_advice", "not_understood")
 
@@ -104,6 +109,13 @@ class ActionTalkToHuman(_OpensCase):
     def name(self) -> str:
         return "action_talk_to_human"
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Whoever wants a person is asked again what they once passed over."""
+        kept = await super().run(dispatcher, tracker, domain)
+        return [*kept, *(SlotSet(s, None) for s in CONTACT)]
+
     def wanted(self, tracker: Tracker) -> str:
         """Whatever led here."""
         return "talk_to_human"
@@ -143,25 +155,37 @@ class ActionChangeLanguage(Action):
     ) -> list[EventType]:
         """In Spanish to whoever writes in Spanish; others are asked how to reach them."""
         if language(tracker) == "es":
-            return await _in_spanish(dispatcher, tracker)
+            return await in_spanish(dispatcher, tracker)
         case = await opened(tracker, "change_language")
         dispatcher.utter_message(response="utter_change_language", when=f"by {case.promise}")
         return [*_kept(tracker, case), FollowupAction("callback_form")]
 
 
-async def _in_spanish(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
-    """No form, for its questions are in English: a number is kept when one is written."""
+async def in_spanish(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """No form, for its questions are in English: a name or number is kept when it is written."""
     number, at = find_phone(words(tracker)), now(tracker)
+    name = introduced_name(words(tracker))
     case = await opened(tracker, "change_language")
+    if name or number:
+        await in_store(lambda s: note_contact(s, tracker.sender_id, at, name=name, phone=number))
     if number:
-        await in_store(lambda s: note_contact(s, tracker.sender_id, at, phone=number))
         response = "utter_spanish_noted"
+    elif name and not case.reachable:
+        response = "utter_spanish_number"
+    elif case.again and _THANKS_ES.search(words(tracker)):
+        response = "utter_spanish_welcome"
     elif "es" in (metadata(tracker).get("languages") or ()):
         response = "utter_spanish_here"
     else:
         response = "utter_spanish_again" if case.again and case.reachable else "utter_spanish"
     dispatcher.utter_message(response=response)
     return [SlotSet("case", case.id)]
+
+
+def unapproved_spanish(tracker: Tracker) -> bool:
+    """Whether the talk is in Spanish and the clinic has not approved its Spanish answers."""
+    told = metadata(tracker)
+    return told.get("language") == "es" and "es" not in (told.get("languages") or ())
 
 
 class ActionEscalate(Action):

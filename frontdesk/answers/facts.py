@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from frontdesk.answers.lint_rules import Pattern
 from frontdesk.yaml_file import load_model
 
 FACTS = Path(__file__).with_name("facts.yml")
@@ -32,11 +33,14 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     qualifiers: dict[str, str]
+    says: dict[str, Pattern] = {}
     never: tuple[str, ...]
     facts: tuple[Fact, ...]
 
     @model_validator(mode="after")
     def _whole(self) -> _File:
+        if unsaid := sorted(set(self.says) - set(self.qualifiers)):
+            raise ValueError(f"no qualifier {', '.join(unsaid)} to be said")
         ids = [f.id for f in self.facts]
         if twice := sorted({i for i in ids if ids.count(i) > 1} | set(ids) & set(self.never)):
             raise ValueError(f"more than one row says {', '.join(twice)}")
@@ -50,10 +54,14 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts by id, the qualifiers, and the ids that no answer may rest on."""
+    """Facts by id, the qualifiers, and the ids that no answer may rest on.
+
+    `says`: the pattern of what has to be said with a row of that qualifier, where one can be named.
+    """
 
     by_id: Mapping[str, Fact]
     qualifiers: Mapping[str, str]
+    says: Mapping[str, str]
     never: frozenset[str]
 
     def knows_source(self, file: str, section: str) -> bool:
@@ -65,4 +73,5 @@ class Facts:
 def load_facts(path: Path = FACTS) -> Facts:
     """The facts of `path`. Raises `FileError` naming file, line and key."""
     read = load_model(path, _File)
-    return Facts({f.id: f for f in read.facts}, read.qualifiers, frozenset(read.never))
+    by_id = {f.id: f for f in read.facts}
+    return Facts(by_id, read.qualifiers, read.says, frozenset(read.never))

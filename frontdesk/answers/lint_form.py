@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from frontdesk.answers.facts import Facts
@@ -30,6 +31,7 @@ def form_problems(
         yield from _question(entry, rules, say)
         yield from _sources(entry, rules, facts, say)
         yield from _facts(entry, facts, say)
+        yield from _qualified(entry, facts, say)
         yield from _buttons(entry, rules, say)
 
 
@@ -106,6 +108,15 @@ def _facts(entry: Entry, facts: Facts, say: Say) -> Iterator[Problem]:
             yield say("facts", f"{name} may not be stated")
         elif name not in facts.by_id:
             yield say("facts", f"there is no fact {name}")
+
+
+def _qualified(entry: Entry, facts: Facts, say: Say) -> Iterator[Problem]:
+    """A row that may be stated only with its qualifier: the web wordings say it."""
+    rows = [facts.by_id[f] for f in entry.metadata.facts if f in facts.by_id]
+    texts = [w.text for w in entry.on("web", "en")]
+    for row, name in ((r, q) for r in rows for q in r.qualifiers if q in facts.says):
+        if not all(re.search(facts.says[name], text, re.IGNORECASE) for text in texts):
+            yield say("qualifier", f"{row.id} without {name}: {facts.qualifiers[name]}")
 
 
 def _buttons(entry: Entry, rules: LintRules, say: Say) -> Iterator[Problem]:

@@ -50,6 +50,7 @@ def render(
     today: date | None = None,
     when_due: Literal["warn", "withhold"] = "warn",
     review_due: date | None = None,
+    short: bool = False,
 ) -> Rendered:
     """The words of `key`. Never fails for what is missing, and never lets a brace out.
 
@@ -62,6 +63,7 @@ def render(
         today: The clinic's date.
         when_due: What becomes of an answer past its review date.
         review_due: The date of the clinic's own review, which wins over the file's.
+        short: In the few words that are written for texts, whatever the channel.
     """
     said = {name: _value(v) for name, v in values.items() if _known(v)}
     entry = catalogue.get(key)
@@ -69,7 +71,7 @@ def render(
         return _no_answer(catalogue, channel, said, language, missing=(key,))
     if when_due == "withhold" and is_due(entry, today, review_due):
         return _no_answer(catalogue, channel, said, language, withheld=True)
-    choices = _choices(entry, channel, language)
+    choices = _choices(entry, "sms" if short else channel, language)
     shown = _best(entry, choices, channel, said)
     missing = _missing(choices, said)
     if shown is None:

@@ -43,6 +43,7 @@ class Speaker:
         language: str = "en",
         values: Mapping[str, Any] | None = None,
         review_due: date | None = None,
+        short: bool = False,
     ) -> Rendered:
         """The words of `key` for a channel and a language, as approved and in date."""
         approved = language if self.speaks(language) else "en"
@@ -55,6 +56,7 @@ class Speaker:
             today=self.today(at),
             when_due=self._clinic.answers.when_due,
             review_due=review_due,
+            short=short,
         )
 
     def say(
@@ -71,8 +73,12 @@ class Speaker:
         author: str = "bot",
         purpose: str = "reply",
         sent: bool = True,
+        short: bool = False,
     ) -> Message:
-        """Write `key` into the transcript, to be delivered; `sent=False` keeps it as unsent."""
+        """Write `key` into the transcript, to be delivered; `sent=False` keeps it as unsent.
+
+        `short`: in the few words that are written for texts, whatever the channel.
+        """
         reviewed = self._review(session, key)
         shown = self.render(
             key,
@@ -81,6 +87,7 @@ class Speaker:
             conversation.language,
             values,
             reviewed.due if reviewed else None,
+            short,
         )
         offered = [dict(b) for b in buttons or shown.buttons]
         message = add_message(

@@ -88,3 +88,15 @@ async def test_yes_and_no_to_nothing_get_a_friendly_word(running: RunningHouse) 
     async with Visitor(running.url) as visitor:
         await visitor.writes_and_hears("ok", "utter_affirm")
         await visitor.writes_and_hears("no", "utter_deny")
+
+
+async def test_an_answer_that_was_not_followed_is_said_otherwise_and_leads_on(
+    running: RunningHouse,
+) -> None:
+    """Short words are about what was said last; a place in a list is its button."""
+    async with Visitor(running.url) as visitor:
+        await visitor.writes_and_hears("what is prp", "utter_faq/prp")
+        await visitor.writes_and_hears("why?", "utter_other_words")
+        await visitor.writes_and_hears("i don't get it", "utter_repeat_person")
+        await visitor.writes_and_hears("tell me more", "utter_more")
+        await visitor.writes_and_hears("the second one", "utter_faq/risks")

@@ -97,6 +97,7 @@ class Talk:
         self.id, self.channel, self.now = conversation_id, channel, now
         self.slots: dict[str, Any] = {}
         self.languages = ["en"]
+        self.told: dict[str, Any] = {}
         self.events: list[dict[str, Any]] = []
         self.loop: str | None = None
         self.count = 0
@@ -115,7 +116,8 @@ class Talk:
         self._latest = {
             "text": text, "intent": {"name": intent},
             "entities": [{"entity": k, "value": v} for k, v in values.items()],
-            "metadata": {"channel": self.channel, "now": self.now, "languages": self.languages},
+            "metadata": {"channel": self.channel, "now": self.now, "languages": self.languages,
+                         **self.told},
             "understanding": understanding,
             "intent_ranking": understanding.get("ranking") or [],
         }
@@ -125,6 +127,10 @@ class Talk:
              **self._latest}
         )
         return await self._turn(intent)
+
+    def hears(self, response: str) -> None:
+        """An answer that no action of ours gave."""
+        self.events.append({"event": "bot", "metadata": {"response": response}, "data": {}})
 
     async def press(self, button: dict[str, str]) -> list[dict[str, Any]]:
         """A button of an earlier message."""

@@ -121,3 +121,13 @@ async def test_asked_again_in_the_middle_it_does_not_begin_again(talk: Begin) ->
     await person.say("yes")
     said = await person.say("so am i a candidate?", "candidacy_check")
     assert _keys(said) == ["utter_ask_candidacy_finding"]
+
+
+async def test_stop_asking_leaves_the_list_and_why_is_answered(talk: Begin) -> None:
+    """"Stop" is about the questions here, not about texts."""
+    person = talk()
+    await person.say("am i a candidate", "candidacy_check")
+    why = await person.say("why do you ask", "affirm")
+    assert [m["response"] for m in why] == ["utter_candidacy_why", "utter_ask_candidacy_imaging"]
+    left = await person.say("stop asking", "opt_out")
+    assert [m["response"] for m in left] == ["utter_candidacy_left"]

@@ -136,6 +136,20 @@ async def test_whoever_writes_spanish_is_told_in_spanish_that_a_person_will_call
     assert _kinds(sqlite_store) == ["change_language"]
 
 
+async def test_a_name_and_thanks_in_spanish_are_understood_as_such(
+    talk: Begin, sqlite_store: Store
+) -> None:
+    """Also where the engine takes them for a detail that nobody asked for."""
+    person, spanish = talk(), {"language": "es"}
+    person.told = {"language": "es"}
+    await person.mean("necesito una cita", "change_language", spanish)
+    assert _keys(await person.mean("Me llamo Ana Ruiz", "inform", {})) == ["utter_spanish_number"]
+    said = await person.mean("muchas gracias", "change_language", spanish)
+    assert _keys(said) == ["utter_spanish_welcome"]
+    with sqlite_store.read() as session:
+        assert session.get_one(Conversation, person.id).contact_name == "Ana Ruiz"
+
+
 async def test_no_more_texts_is_for_staff_when_it_is_asked_in_the_chat(
     talk: Begin, sqlite_store: Store
 ) -> None:

@@ -91,3 +91,49 @@ async def test_a_number_given_later_reaches_the_case_that_waits_for_it(talk: Beg
 async def test_a_detail_nobody_waits_for_is_asked_about(talk: Begin) -> None:
     """A number out of nowhere means nothing by itself."""
     assert _keys(await talk().say("312-555-0142", "inform")) == ["utter_ask_again"]
+
+
+async def test_a_name_given_later_reaches_the_case_and_is_no_miss(talk: Begin) -> None:
+    """The next message that is not understood is the first one."""
+    person = talk()
+    await person.say("get me a human", "talk_to_human")
+    await person.say("never mind", "deny")
+    assert _keys(await person.say("his name is Walter Boyd")) == ["utter_detail_noted"]
+    person.hears("utter_detail_noted")
+    assert _keys(await person.say("hm", "nlu_fallback")) == ["utter_ask_again"]
+
+
+async def test_an_answer_that_was_not_followed_is_said_in_fewer_words_then_a_person_explains(
+    talk: Begin,
+) -> None:
+    """Never the same words twice."""
+    person = talk()
+    person.hears("utter_faq/prp")
+    first = await person.say("huh?", "repeat")
+    assert _keys(first) == ["utter_other_words", "utter_faq/prp"] and first[1]["short"]
+    assert [b["payload"] for b in first[1]["buttons"]] == ["/talk_to_human"]
+    assert _keys(await person.say("still no", "repeat")) == ["utter_repeat_person"]
+
+
+async def test_tell_me_more_shows_what_the_last_answer_leads_to(talk: Begin) -> None:
+    """On texts too, whose answers show no buttons."""
+    person = talk(channel="sms")
+    person.hears("utter_faq/prp")
+    person.told = {"wants": "more"}
+    (said,) = await person.say("more", "repeat")
+    assert said["response"] == "utter_more"
+    assert "/faq/risks" in [b["payload"] for b in said["buttons"]]
+
+
+async def test_before_any_answer_there_is_nothing_to_say_again(talk: Begin) -> None:
+    """And nothing that it leads to."""
+    person = talk()
+    person.told = {"wants": "more"}
+    assert _keys(await person.say("more", "repeat")) == ["utter_repeat_nothing"]
+
+
+async def test_a_text_that_was_not_followed_is_not_sent_again(talk: Begin) -> None:
+    """It was the short wording already: a person explains."""
+    person = talk(channel="sms")
+    person.hears("utter_faq/prp")
+    assert _keys(await person.say("why", "repeat")) == ["utter_repeat_person"]

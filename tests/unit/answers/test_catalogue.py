@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from frontdesk.answers import Catalogue, load_catalogue
+from frontdesk.answers.lint_rules import load_rules
 from frontdesk.settings import ROOT
 from frontdesk.yaml_file import FileError
 
@@ -113,3 +114,14 @@ def test_the_shipped_answers_are_read() -> None:
     catalogue = load_catalogue(ROOT / "data" / "responses")
     assert isinstance(catalogue, Catalogue)
     assert sum(e.is_answer for e in catalogue.values()) == 52
+
+
+def test_what_the_dialogue_says_has_a_spanish_draft() -> None:
+    """Whoever is answered in Spanish meets no English line between two Spanish ones."""
+    catalogue = load_catalogue(ROOT / "data" / "responses")
+    asked = [k for k in catalogue if k.startswith("utter_ask_candidacy")]
+    for key in (*load_rules().dialogue, *asked):
+        for channel in ("web", "sms"):
+            drafts = list(catalogue[key].on(channel, "es"))
+            assert drafts, f"{key} on {channel}"
+            assert all(w.metadata.translation for w in drafts)

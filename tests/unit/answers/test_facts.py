@@ -35,9 +35,12 @@ def _refusal(tmp_path: Path, old: str, new: str) -> FileError:
         ("F002", "F001", "F001"),
         ("F001", "F020", "F020"),
         ("qualifiers: [M5]", "qualifiers: [M6]", "M6"),
+        ("never:", "says: {M7: 'proven'}\nnever:", "M7"),
+        ("never:", "says: {M5: '(proven'}\nnever:", "not a regular expression"),
         (", qualifiers: [M5]", "", "F002"),
     ],
     ids=["unknown use", "unknown key", "no fact", "id twice", "a never row", "unknown qualifier",
+         "says of an unknown qualifier", "says no pattern",
          "a qualified fact without its qualifier"],
 )
 def test_a_row_that_does_not_fit_is_refused(

@@ -83,13 +83,16 @@ def test_a_banned_claim_is_named_with_file_line_rule_and_key(tmp_path: Path) -> 
         ("safe", "It is safe and it has risks."), ("without-risk", "It has no side effects."),
         ("without-risk", "There is little downtime."), ("fda", "PRP is FDA-approved."),
         ("surgery", "It can avoid surgery, with risks."),
-        ("surgery", "PRP is better than a steroid shot."),
+        ("surgery", "Fusion often fails."),
         ("medicare", "It is Medicare-approved."), ("medicare", "Medicare covers this."),
         ("medicare", "Medicare Advantage does not cover it."), ("coverage", "It is covered."),
         ("puffery", "It is a promising way."), ("best", "We are the best clinic."),
         ("testimonial", "Our patients love it."), ("brand", "Come to Elevate Medical."),
         ("success-rate", "It helps 78% of people."), ("urgency", "Hurry and book now."),
         ("cause", "It treats the root cause."), ("reassurance", "You are probably fine."),
+        ("relief", "It relieves pain."), ("works", "It really works."),
+        ("better", "It is gentler than a steroid shot."), ("price", "It is cheap."),
+        ("orders", "You can take Tylenol."),
     ],
 )
 def test_each_claim_that_is_not_made_is_caught(tmp_path: Path, ban: str, sentence: str) -> None:
@@ -193,6 +196,7 @@ def test_what_the_clinic_configures_is_never_written_out(tmp_path: Path, sentenc
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
+        ("[F033]", "[F033, F043]", "qualifier"),
         ("[F033]", "[F999]", "facts"), ("[F033]", "[F038]", "facts"), ("[F033]", "[]", "facts"),
         ('section: "Platelet', 'section: "Plate', "sources"),
         ('      source_line: "our background notes"\n', "", "sources"),

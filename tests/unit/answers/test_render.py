@@ -223,3 +223,11 @@ def test_choices_are_numbered_in_a_text_message() -> None:
     """In the alphabet of text messages."""
     said = numbered("Did you mean…", [{"title": "Cost"}, {"title": "“Hours”"}])
     assert said == 'Did you mean...\n1 Cost\n2 "Hours"'
+
+
+def test_an_answer_in_few_words_is_the_one_written_for_texts(catalogue: Catalogue) -> None:
+    """On the web too, with its source; nothing is cut."""
+    said = render(catalogue, KEY, "web", {"parking": "in the garage"}, short=True)
+    assert (said.text, said.source_line) == ("Park: in the garage", "our clinic details")
+    note = render(catalogue, "utter_note", "web", {}, short=True)
+    assert note.text == "Only for the web, and short."
