@@ -5,32 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from frontdesk.store.tables import Message, OutboxRow
 
 #: pages and safety texts go before everything else, and wait for nothing
 URGENT = ("page", "safety")
+#: somebody has just written and waits
+_AWAITED = ("reply", "staff", "programme", "code")
 #: so long a text that failed holds up the later ones to its number, so that they keep their order
 _IN_ORDER = timedelta(minutes=2)
+#: a provider that told of a delivery in this time does tell
+_OF_LATE = timedelta(days=1)
 
 
-def due_rows(at: datetime, texts: bool, limit: int) -> Select[tuple[OutboxRow]]:
-    """The rows to send now, most urgent first: texts, or all the others."""
-    kind = OutboxRow.transport == "sms" if texts else OutboxRow.transport != "sms"
+def due_rows(at: datetime, transport: str, limit: int) -> Select[tuple[OutboxRow]]:
+    """The rows to send now by one transport, most urgent first."""
     return (
         select(OutboxRow)
         .outerjoin(Message, Message.id == OutboxRow.message_id)
-        .where(kind, _due(at))
+        .where(OutboxRow.transport == transport, _due(at))
         .order_by(_urgency(), OutboxRow.created_at, Message.seq)
         .limit(limit)
     )
 
 
-def anything_due(session: Session, at: datetime) -> bool:
-    """Whether there is something to send; a look costs less than a lock."""
-    return session.scalars(select(OutboxRow.id).where(_due(at)).limit(1)).first() is not None
+def anything_due(session: Session, at: datetime, ways: Sequence[str]) -> bool:
+    """Whether there is something to send by one of `ways`; a look costs less than a lock."""
+    query = select(OutboxRow.id).where(OutboxRow.transport.in_(ways), _due(at)).limit(1)
+    return session.scalars(query).first() is not None
 
 
 def first_of_number(session: Session, rows: Sequence[OutboxRow], at: datetime) -> list[OutboxRow]:
@@ -60,10 +64,24 @@ def first_of_number(session: Session, rows: Sequence[OutboxRow], at: datetime) -
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
+    waits = (OutboxRow.state == "waiting") & (OutboxRow.next_at <= at)
+    abandoned = (OutboxRow.state == "leased") & (OutboxRow.leased_until <= at)
     # Accepted with a time: handed to a webhook's response, and nothing was heard of it since.
-    held = OutboxRow.state.in_(("leased", "accepted")) & (OutboxRow.leased_until <= at)
-    return ((OutboxRow.state == "waiting") & (OutboxRow.next_at <= at)) | held
+    # That tells something only where statuses reach us at all; else every answer would be doubled.
+    unheard = (OutboxRow.state == "accepted") & (OutboxRow.leased_until <= at) & _hears(at)
+    return waits | abandoned | unheard
+
+
+def _hears(at: datetime) -> ColumnElement[bool]:
+    told = aliased(OutboxRow)
+    return exists().where(told.state == "delivered", told.accepted_at > at - _OF_LATE)
 
 
 def _urgency() -> ColumnElement[int]:
-    return func.coalesce(case((OutboxRow.purpose.in_(URGENT), 0), else_=1), 1)
+    """Danger, then whoever waits for an answer, then what nobody asked for, then repetitions."""
+    return case(
+        (OutboxRow.purpose.in_(URGENT), 0),
+        (OutboxRow.state == "accepted", 3),
+        (OutboxRow.purpose.in_(_AWAITED), 1),
+        else_=2,
+    )

@@ -8,6 +8,7 @@ from frontdesk.house import House
 from frontdesk.privacy import retention
 from frontdesk.privacy.forget import Forgetting
 from frontdesk.promises.late import Late
+from frontdesk.promises.unseen import Unseen
 
 
 class OfficeRounds:
@@ -16,11 +17,13 @@ class OfficeRounds:
     def __init__(self, house: House) -> None:
         self._house = house
         self._late = Late(house.store, house.clinic, house.speaker, house.ladder)
+        self._unseen = Unseen(house.store, house.speaker, house.settings.public_base)
         self._forgetting = Forgetting(house.store, house.engine)
 
     def promises(self, at: datetime) -> None:
-        """Tell those whose promise was not kept, and page again."""
+        """Tell those whose promise was not kept, and page again; text those who left."""
         self._late.round(at)
+        self._unseen.round(at)
 
     def retention(self, at: datetime) -> None:
         """Erase what is past its time."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk.cases.cases import note_event
 from frontdesk.cases.ladder import Ladder
-from frontdesk.channels.sms.leave import not_before, why_not
+from frontdesk.channels.sms.leave import not_before, why_not, words_of
 from frontdesk.channels.sms.provider import Refused
 from frontdesk.channels.sms.receipts import failed
 from frontdesk.clinic import Clinic
@@ -33,6 +33,8 @@ _BACKOFF = (2, 5, 15, 30, 60, 120, 300, 600)
 #: after so long a message is of no use and a page has gone up the ladder
 GIVE_UP = timedelta(hours=24)
 _SETTLED = ("delivered", "failed")
+#: the ways out; each is gone through apart, so that one that hangs delays no other
+WAYS = ("sms", "email", "webhook")
 
 
 class Outbox:
@@ -52,15 +54,15 @@ class Outbox:
         self._clinic = clinic
         self._throughput = throughput or Throughput(1.0)
 
-    def claim(self, at: datetime, limit: int = 20) -> Sequence[OutboxRow]:
+    def claim(
+        self, at: datetime, limit: int = 20, ways: Sequence[str] = WAYS
+    ) -> Sequence[OutboxRow]:
         """Lease the rows that are due; another worker will not get them meanwhile."""
         with self._store.read() as session:
-            if not anything_due(session, at):
+            if not anything_due(session, at, ways):
                 return []
         with self._store.begin() as session:
-            rows = self._due(session, at, limit, texts=False)
-            texts = first_of_number(session, self._due(session, at, limit, texts=True), at)
-            rows += [row for row in texts if self._has_room(row)]
+            rows = [row for way in ways for row in self._due(session, at, limit, way)]
             for row in rows:
                 row.state, row.leased_until = "leased", at + LEASE
                 row.attempts += 1
@@ -70,6 +72,7 @@ class Outbox:
         """Send one leased row and note the outcome."""
         if self._stays(row, at):
             return
+        self._named(row, at)
         transport = self._transports.get(row.transport)
         try:
             if transport is None:
@@ -80,10 +83,12 @@ class Outbox:
             return
         self._accepted(row, sent, at)
 
-    @staticmethod
-    def _due(session: Session, at: datetime, limit: int, texts: bool) -> list[OutboxRow]:
-        query = due_rows(at, texts, limit).with_for_update(skip_locked=True, of=OutboxRow)
-        return list(session.scalars(query))
+    def _due(self, session: Session, at: datetime, limit: int, way: str) -> list[OutboxRow]:
+        query = due_rows(at, way, limit).with_for_update(skip_locked=True, of=OutboxRow)
+        rows = list(session.scalars(query))
+        if way != "sms":
+            return rows
+        return [r for r in first_of_number(session, rows, at) if self._has_room(r)]
 
     def _has_room(self, row: OutboxRow) -> bool:
         parts = segments.count(row.body.get("text", ""))
@@ -103,6 +108,15 @@ class Outbox:
                 kept.attempts -= 1
         return bool(why) or leaves > at
 
+    def _named(self, row: OutboxRow, at: datetime) -> None:
+        """The row as it will go out is the row as it is kept."""
+        with self._store.read() as session:
+            words = words_of(session, self._clinic, row, at)
+        if words != row.body["text"]:
+            row.body = {**row.body, "text": words}
+            with self._store.begin() as session:
+                session.get_one(OutboxRow, row.id, with_for_update=True).body = row.body
+
     def _accepted(self, row: OutboxRow, sent: Sent, at: datetime) -> None:
         with self._store.begin() as session:
             kept = session.get_one(OutboxRow, row.id, with_for_update=True)
@@ -114,7 +128,14 @@ class Outbox:
             if kept.purpose == "page" and kept.case_id:
                 case = session.get_one(Case, kept.case_id, with_for_update=True)
                 self._ladder.accepted(session, case, at, kept.transport)
-        log.info("outbox.accepted", row=row.id, transport=row.transport, purpose=row.purpose)
+        log.info(
+            "outbox.accepted",
+            row=row.id,
+            transport=row.transport,
+            purpose=row.purpose,
+            # Texts of an emergency need no consent (47 USC 227(b)(1)(A)): the log tells which were.
+            emergency=row.purpose == "safety",
+        )
 
     def _refused(self, row: OutboxRow, refused: Refused, at: datetime) -> None:
         final = refused.final or at - row.created_at > GIVE_UP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Protocol
@@ -83,11 +84,14 @@ class Texts:
         """`receipts_at`: the address at which the provider tells what became of a text."""
         self._provider = provider
         self._receipts_at = receipts_at
+        # Its own threads: a provider that hangs must not hold those of others.
+        self._threads = ThreadPoolExecutor(16, thread_name_prefix="provider")
 
     async def send(self, row: OutboxRow) -> Sent:
         """Hand one row to the provider. Raises `Refused`."""
         text = Outgoing(row.address, row.body["text"], f"{self._receipts_at}?row={row.id}")
-        return Sent(await asyncio.to_thread(self._provider.send, text))
+        loop = asyncio.get_running_loop()
+        return Sent(await loop.run_in_executor(self._threads, self._provider.send, text))
 
 
 class Webhook:

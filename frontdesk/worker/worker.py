@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -23,7 +24,7 @@ from frontdesk.worker.alarms import AlarmRounds
 from frontdesk.worker.drills import DrillRounds
 from frontdesk.worker.heartbeat import beat
 from frontdesk.worker.office import OfficeRounds
-from frontdesk.worker.outbox import Outbox
+from frontdesk.worker.outbox import WAYS, Outbox
 from frontdesk.worker.throughput import Throughput
 from frontdesk.worker.transports import transports
 from frontdesk.worker.visits import VisitRounds
@@ -57,7 +58,7 @@ class Worker:
         self.rounds = (
             Round("beat", BEAT, self._beat),
             Round("alarms", OFTEN, alarms.round),
-            Round("outbox", OFTEN, self._send),
+            *(Round(f"outbox {way}", OFTEN, partial(self._send, way)) for way in WAYS),
             Round("drills", TIDY, drills.round),
             Round("tidy", TIDY, self._tidy),
             Round("promises", BEAT, office.promises),
@@ -88,8 +89,8 @@ class Worker:
             except asyncio.TimeoutError:
                 continue
 
-    async def _send(self, at: datetime) -> None:
-        rows = await self._in_thread(self._outbox.claim, at)
+    async def _send(self, way: str, at: datetime) -> None:
+        rows = await self._in_thread(partial(self._outbox.claim, ways=(way,)), at)
         sent = (self._outbox.send(row, clock.now()) for row in rows)
         for failed in await asyncio.gather(*sent, return_exceptions=True):
             if isinstance(failed, BaseException):

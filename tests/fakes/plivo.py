@@ -1,7 +1,8 @@
 """A second provider in one file: Plivo. It shows that the interface is none of Twilio's own.
 
-Webhooks: docs.plivo.com, Messaging, XML request; signatures: X-Plivo-Signature-V2, which covers
-address and nonce, not the body. Kept with the tests until a clinic asks for it.
+Webhooks and codes: docs.plivo.com, Messaging (handling incoming, status callbacks, error codes).
+Messaging signs by X-Plivo-Signature-V2, which covers the address without its query and a nonce,
+not the body; V3 is of voice. Kept with the tests until a clinic asks for it.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ from frontdesk.channels.sms.provider import (
 )
 
 _STATES: Mapping[str, State] = {
-    "sent": "sent", "delivered": "delivered", "undelivered": "failed", "rejected": "failed",
-    "failed": "failed",
+    "sent": "sent", "delivered": "delivered", "read": "delivered", "undelivered": "failed",
+    "rejected": "failed", "failed": "failed",
 }  # fmt: skip
-#: Plivo's codes: 200 opted out; 30 no such number, 40 landline
-_STOPS = {"200": "blocked", "30": "unreachable", "40": "unreachable"}
+#: Plivo's codes: 200 its owner texted STOP; 50 no valid number, 70 gone for good
+_STOPS = {"200": "blocked", "50": "unreachable", "70": "unreachable"}
+#: no repetition mends these either: spam filter, our own number, prohibited, too long, no campaign
+_FINAL = {*_STOPS, "10", "30", "40", "100", "110", "201"}
 
 
 class Plivo:
@@ -60,7 +63,8 @@ class Plivo:
         return Incoming(
             id=has.get("MessageUUID"),
             sender=f"+{has['From'].lstrip('+')}" if has["From"].strip("+").isdigit() else "?",
-            text=has.get("Text", ""),
+            # A picture message brings its words as Body.
+            text=has.get("Text") or has.get("Body", ""),
             attachments=("file",) * len(media),
         )
 
@@ -72,7 +76,8 @@ class Plivo:
             return None
         code = has.get("ErrorCode", "")
         stops = _STOPS.get(code)
-        refused = Refused(f"plivo_{code}", bool(stops), stops) if state == "failed" else None
+        failed = state == "failed"
+        refused = Refused(f"plivo_{code}", code in _FINAL, stops) if failed else None
         row = parse_qs(urlsplit(call.url).query).get("row", [None])[0]
         return Receipt(row, has.get("MessageUUID"), state, refused)
 

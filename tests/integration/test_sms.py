@@ -53,7 +53,7 @@ async def test_a_stop_is_kept_and_a_start_lifts_it(phone: Telephone) -> None:
     assert "opted in" in (await phone.text("START"))[0]
 
 
-@pytest.mark.parametrize("process", ["engine", "actions"])
+@pytest.mark.parametrize("process", ["engine", "actions", "sinks", "worker"])
 async def test_somebody_is_answered_while_a_process_hangs(
     running: RunningHouse, phone: Telephone, process: str
 ) -> None:

@@ -26,8 +26,9 @@ from frontdesk.worker.transports import receipts_url
 log = structlog.get_logger()
 
 INCOMING, STATUS, FALLBACK = "/webhooks/sms", "/webhooks/sms/status", "/webhooks/sms/fallback"
-#: seconds a webhook waits for the answer of a turn; Twilio gives up after 15
-TURN_WITHIN = 8.0
+#: seconds a webhook waits for the answer of a turn: longer than the turn itself may take (8), so
+#: that its honest line still goes with the response; Twilio gives up after 15
+TURN_WITHIN = 8.5
 _FALLBACK_WITHIN = 4.0
 #: said when the provider could not reach the first address; needs no store, engine or worker
 _FALLBACK = (
@@ -128,7 +129,7 @@ class _Hooks:
             if not written:
                 self._channel.dropped(handed)
         if written:
-            await self._channel.given(handed)
+            self._channel.given(handed)
 
 
 def _response(reply: Reply | None) -> HTTPResponse:

@@ -31,7 +31,7 @@ from frontdesk.store.tables import OutboxRow
 log = structlog.get_logger()
 
 #: seconds after the turn's limit by which the store has to have given its answer out
-_STORE_WITHIN = 1.5
+_STORE_WITHIN = 1.0
 #: the newest texts, by the provider's ids: a repeat is known before any store is asked
 _REMEMBERED = 10_000
 Result = TypeVar("Result")
@@ -128,10 +128,12 @@ class TextChannel:
         if receipt is not None:
             await self._in_thread(self._receipts.note, receipt, clock.now())
 
-    async def given(self, handed: Handed) -> None:
-        """The response is written."""
-        if not handed.rows:
-            return
+    def given(self, handed: Handed) -> None:
+        """The response is written. Noted also when the provider hangs up at once."""
+        if handed.rows:
+            self._begin(self._note_given(handed))
+
+    async def _note_given(self, handed: Handed) -> None:
         try:
             await self._in_thread(self._handover.given, handed.rows, clock.now())
         except SQLAlchemyError as error:

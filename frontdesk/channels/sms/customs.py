@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from frontdesk.cases.cases import open_case
 from frontdesk.channels.sms.keywords import Keyword, is_bare, keywords, number_in
 from frontdesk.channels.sms.numbers import address_of
-from frontdesk.channels.sms.visits import standing_visit
+from frontdesk.channels.sms.visits import standing_visit, unlink
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import spoken_time
 from frontdesk.conversations import consent
@@ -47,7 +47,7 @@ class TextCustoms:
         conversation, message = moment.conversation, moment.message
         key = consent.number_key_of(conversation)
         held = self._note_contact(moment, consent.standing(moment.session, key))
-        word = keywords().in_text(message.text, stopped=held.stopped is not None)
+        word = keywords().in_text(message.text, held.stopped is not None, alarming)
         if alarming:
             # They are answered by safety alone; the stop holds all the same.
             if word == "stop":
@@ -66,6 +66,7 @@ class TextCustoms:
         if self._flooded(moment):
             return self._unanswered(moment, "limited")
         if not message.text.strip() and not (message.data or {}).get("attachments"):
+            self._introduce(moment, held)
             return self._say(moment, "utter_text_empty", purpose="reply")
         self._choose(moment)
         self._note_told(moment, held)
@@ -85,7 +86,7 @@ class TextCustoms:
 
     def _stop(self, moment: Moment, held: Standing) -> bool:
         visit = standing_visit(moment.session, moment.conversation, moment.at)
-        self._note(moment, "opted_out")
+        self._leave(moment, "opted_out")
         if visit and is_bare(moment.message.text, "cancel"):
             # It may have been meant for the visit: nobody is left believing that it is cancelled.
             self._case(moment, "cancel_appointment", why="texted_cancel")
@@ -133,9 +134,9 @@ class TextCustoms:
         """Somebody else has this number now: stop, unlink, and let staff see who saw what."""
         if moment.conversation.owner_id:
             return False
-        self._note(moment, "wrong_number")
-        moment.conversation.contact_name = moment.conversation.contact_phone = None
-        self._case(moment, "wrong_number")
+        self._leave(moment, "wrong_number")
+        visits = unlink(moment.session, moment.conversation, moment.at)
+        self._case(moment, "wrong_number", **({"visits": ", ".join(visits)} if visits else {}))
         if held.stopped:
             return self._unanswered(moment, "keyword")
         return self._say(moment, "utter_text_wrong_number")
@@ -149,6 +150,7 @@ class TextCustoms:
         if held.stopped or moment.conversation.owner_id or moment.conversation.locked_by:
             return False
         self._note(moment, "shared")
+        self._introduce(moment, held)
         return self._say(moment, "utter_text_shared_phone")
 
     def _confirm(self, moment: Moment, key: str, **values: str) -> bool:
@@ -205,6 +207,19 @@ class TextCustoms:
         self._note(moment, "texted_us")
         stopped = None if held.stopped == "unreachable" else held.stopped
         return Standing(stopped, agreed=True, told=held.told)
+
+    def _leave(self, moment: Moment, kind: str) -> None:
+        """Out of the programme, and out of whatever form was half filled in."""
+        self._note(moment, kind)
+        moment.conversation.engine_stale = True
+
+    def _introduce(self, moment: Moment, held: Standing) -> None:
+        """A first text is answered by who we are, also where no turn follows."""
+        if moment.conversation.disclosed_at is not None:
+            return
+        self._note_told(moment, held)
+        moment.conversation.disclosed_at = moment.at
+        self._say(moment, "utter_disclosure")
 
     def _note_told(self, moment: Moment, held: Standing) -> None:
         """The door is about to say who we are: keep the words, as proof that they were said."""

@@ -40,14 +40,16 @@ class Handover:
 
     def given(self, rows: Sequence[OutboxRow], at: datetime) -> None:
         """The response that carries `rows` has been written."""
+        # What is no longer leased: the provider was quicker to tell what became of it.
+        accepted = (
+            update(OutboxRow)
+            .where(OutboxRow.id.in_([r.id for r in rows]), OutboxRow.state == "leased")
+            .values(state="accepted", accepted_at=at, attempts=1, leased_until=at + UNHEARD)
+            .returning(OutboxRow.message_id)
+        )
         with self._store.begin() as session:
-            for row in rows:
-                kept = session.get_one(OutboxRow, row.id, with_for_update=True)
-                if kept.state != "leased":
-                    continue  # the provider was quicker to tell what became of it
-                kept.state, kept.accepted_at, kept.attempts = "accepted", at, 1
-                kept.leased_until = at + UNHEARD
-                _delivery(session, kept, "sent")
+            told = session.scalars(accepted).all()
+            session.execute(update(Message).where(Message.id.in_(told)).values(delivery="sent"))
 
     def release(self, conversation_id: str, message_id: str, at: datetime) -> None:
         """The response went out without these answers: the worker sends them now."""

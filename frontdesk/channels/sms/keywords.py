@@ -18,6 +18,8 @@ Keyword = Literal["stop", "start", "help", "more", "wrong_number", "who", "share
 #: what is asked first: a stop is a stop, whatever else the message says
 _ORDER: tuple[Keyword, ...] = ("wrong_number", "stop", "start", "help", "more", "who", "shared")
 
+#: stop signs people send in place of the word
+_SIGNS = str.maketrans(dict.fromkeys("\U0001f6d1\u26d4\u270b\U0001f6ab", " stop "))
 _NUMBER = re.compile(r"(?:option|number|no\.?|choice|opcion|numero|#)?\s*\(?#?(\d{1,2})\)?[.!]?")
 
 
@@ -41,18 +43,23 @@ class Family(_Part):
     """The wordings of one keyword."""
 
     alone: tuple[str, ...]
+    clause: tuple[str, ...] = ()
     somewhere: Patterns
     unless: Patterns = ()
     when_stopped: tuple[str, ...] = ()
+    in_alarm: Patterns = ()
 
-    def meant(self, text: str, stopped: bool) -> bool:
-        """Whether a text that was made plain (`plainly`) means this keyword."""
-        words = [*self.alone, *(self.when_stopped if stopped else ())]
-        if text in words:
-            return True
-        if any(re.search(p, text) for p in self.unless):
+    def meant(self, text: str, plain: str, stopped: bool, alarming: bool) -> bool:
+        """Whether a text, also made `plain`, means this keyword; see `Keywords.in_text`."""
+        if alarming and not _any(self.in_alarm, plain):
             return False
-        return any(re.search(p, text) for p in self.somewhere)
+        if plain in self.alone or (stopped and plain in self.when_stopped):
+            return True
+        if _any(self.unless, plain):
+            return False
+        if _any(self.somewhere, plain):
+            return True
+        return bool(self.clause) and any(c in self.clause for c in _edges(text))
 
 
 class Keywords(_Part):
@@ -66,12 +73,19 @@ class Keywords(_Part):
     who: Family
     shared: Family
 
-    def in_text(self, text: str, stopped: bool = False) -> Keyword | None:
-        """The keyword that `text` means; `stopped`: the number gets no texts now."""
+    def in_text(
+        self, text: str, stopped: bool = False, alarming: bool = False
+    ) -> Keyword | None:
+        """The keyword that `text` means.
+
+        Args:
+            stopped: The number gets no texts now.
+            alarming: Safety saw danger in the text: only what is beyond doubt counts.
+        """
         plain = plainly(text)
         for name in _ORDER:
             family: Family = getattr(self, name)
-            if family.meant(plain, stopped):
+            if family.meant(text, plain, stopped, alarming):
                 return name
         return None
 
@@ -85,10 +99,22 @@ def keywords() -> Keywords:
 def plainly(text: str) -> str:
     """Small letters, no accents, no apostrophes, no marks, single blanks."""
     bare = "".join(
-        c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c)
+        c
+        for c in unicodedata.normalize("NFKD", text.lower().translate(_SIGNS))
+        if not unicodedata.combining(c)
     )
     bare = re.sub(r"['’`´]", "", bare)
     return re.sub(r"[^a-z0-9#]+", " ", bare).strip()
+
+
+def _any(patterns: tuple[str, ...], plain: str) -> bool:
+    return any(re.search(p, plain) for p in patterns)
+
+
+def _edges(text: str) -> tuple[str, str]:
+    """The first sentence and the last clause, made plain."""
+    text = text.strip(" .!?,;:\n")
+    return plainly(re.split(r"[.!?\n]", text)[0]), plainly(re.split(r"[.!?,;:\n]", text)[-1])
 
 
 def is_bare(text: str, word: str) -> bool:

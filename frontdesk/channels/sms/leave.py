@@ -19,6 +19,11 @@ from frontdesk.store.tables import Conversation, Message, OutboxRow
 _TALKING = timedelta(minutes=30)
 #: the clinic's own staff are paged at any time, and nobody has to agree to an emergency's text
 _ALWAYS = ("page", "safety")
+#: what a consent to be texted about one's care covers. Marketing would need a written one of its
+#: own (47 CFR 64.1200(a)(2)): there is no way to give it, so nothing else ever leaves.
+_OF_CARE = ("reply", "staff", "programme", "confirmation", "reminder", "code", "text_back")
+#: after so long without a word between us a text begins with who we are
+_GAP = timedelta(hours=24)
 
 
 def why_not(session: Session, clinic: Clinic, row: OutboxRow, at: datetime) -> str | None:
@@ -47,6 +52,18 @@ def not_before(session: Session, clinic: Clinic, row: OutboxRow, at: datetime) -
     return next_time(clinic, row.address, at)
 
 
+def words_of(session: Session, clinic: Clinic, row: OutboxRow, at: datetime) -> str:
+    """What a row says, after the clinic's name where it comes out of the blue.
+
+    Whoever has not heard of us for a day must see who texts (47 CFR 64.1200(d)).
+    """
+    said: str = row.body["text"]
+    name = clinic.clinic.name
+    if row.transport != "sms" or row.purpose in (*_ALWAYS, "code") or name in said:
+        return said
+    return said if _heard_of_us(session, row, at) else f"{name}: {said}"
+
+
 def number_key(address: str) -> str:
     """The keyed hash that names a number in its record."""
     return phone_hash(address, secret("LOOKUP_SECRET", settings()))
@@ -65,22 +82,35 @@ def _silent(session: Session, row: OutboxRow) -> str | None:
 
 
 def _not_agreed(session: Session, row: OutboxRow, conversation: Conversation | None) -> str | None:
+    if row.purpose not in _OF_CARE:
+        return "no_consent"
     held = consent.standing(session, number_key(row.address))
-    # The one confirmation of a stop goes out after it (47 CFR 64.1200(a)(12)).
-    if row.purpose == "programme" or _confirms_stop(session, row):
-        return held.stopped if held.stopped in ("blocked", "unreachable") else None
-    if held.stopped:
+    if held.stopped in ("blocked", "unreachable"):
         return held.stopped
-    texting = conversation is not None and conversation.address == row.address
-    if texting and conversation is not None and conversation.opted_out_at:
-        return "opted_out"
-    return None if held.agreed or texting else "no_consent"
+    texting = conversation if conversation and conversation.address == row.address else None
+    if held.stopped or (texting and texting.opted_out_at):
+        # The one confirmation of a stop goes out after it (47 CFR 64.1200(a)(12)).
+        confirms = row.purpose == "programme" or _confirms_stop(session, row)
+        return None if confirms else held.stopped or "opted_out"
+    return None if held.agreed or texting or row.purpose == "programme" else "no_consent"
 
 
 def _confirms_stop(session: Session, row: OutboxRow) -> bool:
     """The stop was understood by the engine, in words no list holds."""
     message = session.get(Message, row.message_id) if row.message_id else None
     return message is not None and message.response == "utter_opt_out"
+
+
+def _heard_of_us(session: Session, row: OutboxRow, at: datetime) -> bool:
+    if not row.conversation_id:
+        return False
+    others = select(Message.id).where(
+        Message.conversation_id == row.conversation_id,
+        Message.id != row.message_id,
+        Message.at > at - _GAP,
+        Message.delivery.is_distinct_from("unsent"),
+    )
+    return session.scalars(others.limit(1)).first() is not None
 
 
 def _talking(session: Session, row: OutboxRow, at: datetime) -> bool:

@@ -254,3 +254,17 @@ def test_no_drill_is_held_unless_the_clinic_asks_for_it(at_home: House) -> None:
     """It pages real people."""
     DrillRounds(at_home).round(clock.now())
     assert _pages(at_home) == []
+
+
+def test_a_page_that_is_taken_late_is_told_too(
+    at_home: House, conversation: str, takes: Takes
+) -> None:
+    """"We could not reach our staff" is not the last word once somebody was reached."""
+    takes("cant feel when i wipe")
+    clock.turn("+61s")
+    _round(at_home)
+    assert _said(at_home, conversation)[-1] == "utter_not_paged"
+    with at_home.store.begin() as session:
+        case = session.scalars(select(Case)).one()
+        at_home.ladder.accepted(session, case, clock.now(), "email")
+    assert _said(at_home, conversation)[-1] in ("utter_alerted", "utter_paged")

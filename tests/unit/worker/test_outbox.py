@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +13,7 @@ from sqlalchemy import select
 from frontdesk import clock
 from frontdesk.cases.cases import open_case
 from frontdesk.cases.ladder import Ladder
+from frontdesk.channels.sms.provider import Outgoing, Provider
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import messages_after, open_conversation
 from frontdesk.house import House
@@ -18,7 +22,7 @@ from frontdesk.store import Store
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Case, CaseEvent, OutboxRow
 from frontdesk.worker.outbox import Outbox
-from frontdesk.worker.transports import Refused, Sent
+from frontdesk.worker.transports import Refused, Sent, Texts
 
 
 class Post:
@@ -187,3 +191,26 @@ async def test_every_attempt_is_in_the_cases_history(
     with store.read() as session:
         kinds = session.scalars(select(CaseEvent.kind).order_by(CaseEvent.id)).all()
     assert list(kinds) == ["opened", "paged", "page_accepted", "told"]
+
+
+async def test_a_way_out_that_hangs_delays_no_other(
+    outbox: Outbox, store: Store, case: Case
+) -> None:
+    """Texts, mail and webhooks are claimed apart: each has a round of its own."""
+    assert outbox.claim(clock.now(), ways=("sms", "webhook")) == []
+    assert [r.transport for r in outbox.claim(clock.now(), ways=("email",))] == ["email"]
+
+
+async def test_texts_to_a_provider_that_hangs_go_at_the_same_time() -> None:
+    """One that takes its whole time does not hold up the next sixteen."""
+    all_there = threading.Barrier(12, timeout=20)
+
+    class Slow:
+        def send(self, text: Outgoing) -> str:
+            all_there.wait()
+            return "SM1"
+
+    texts = Texts(cast(Provider, Slow()), "http://x")
+    row = OutboxRow(id="out-1", address="+13125550123", body={"text": "hi"})
+    sent = await asyncio.gather(*(texts.send(row) for _ in range(12)))
+    assert len(sent) == 12

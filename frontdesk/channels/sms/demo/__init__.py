@@ -6,6 +6,7 @@ very server; what the telephone shows is what that provider was given to deliver
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sanic.response import HTTPResponse, file, html, json
 
 from frontdesk import clock
 from frontdesk.booking.phones import spoken_phone
+from frontdesk.channels.sms.numbers import zones_of
 from frontdesk.clinic.spoken import values
 from frontdesk.conversations import segments
 from frontdesk.house import House
@@ -27,7 +29,21 @@ _FILES = ("phone.css", "phone.js")
 PHONES = (
     ("+13125550123", "Ana, in Chicago"),
     ("+12065550124", "Ben, in Seattle"),
+    ("+13125550125", "Cal, new to his number"),
     ("+13125550110", "The on-call nurse"),
+)
+#: worth a try: by whom (nobody: by the three patients), what the button says, what is texted
+TRIES = (
+    ("", "do i need an mri", "do i need an mri"),
+    ("", "book a consult", "book a consult"),
+    ("", "a danger sign", "since today i cant feel when i wipe"),
+    ("", "HELP", "HELP"),
+    ("", "who is this?", "who is this?"),
+    ("", "we share this phone", "we share this phone"),
+    ("", "please stop texting me", "please stop texting me"),
+    ("", "START", "START"),
+    ("+13125550125", "you have the wrong number", "you have the wrong number"),
+    ("+13125550110", "OK", "OK"),
 )
 
 
@@ -46,11 +62,12 @@ def add_demo_phone(app: Sanic, house: House) -> None:
 class _Demo:
     def __init__(self, house: House) -> None:
         self._provider = f"{house.settings.twilio_api_url.rstrip('/')}/phone/texts"
-        self._zone = house.clinic.clinic.timezone
+        self._zones = {n: str(zones_of(house.clinic, n)[0]) for n, _ in PHONES}
         self._values = {
             **values(house.clinic),
             "number": spoken_phone(house.settings.twilio_number),
             "phones": [(n, who, spoken_phone(n)) for n, who in PHONES],
+            "tries": TRIES,
         }
         self._pages = Environment(
             loader=FileSystemLoader(_FOLDER),
@@ -70,22 +87,29 @@ class _Demo:
         return await file(_FOLDER / name, headers={"Cache-Control": "no-store"})
 
     async def read(self, request: Request) -> HTTPResponse:
-        """Both sides of what a telephone shows."""
+        """Both sides of what a telephone shows, and how many texts each telephone got."""
         number = request.args.get("number") or ""
-        if number not in dict(PHONES):
+        if number not in self._zones:
             return json({"texts": []})
         try:
-            answer = await self.client.get(self._provider, params={"number": number})
+            answer = await self.client.get(self._provider)
         except httpx.HTTPError:
             return json({"error": "The local provider does not answer."}, status=502)
-        texts: list[dict[str, Any]] = answer.json()["texts"]
-        now, zone = clock.now().isoformat(), self._zone
-        return json({"now": now, "zone": zone, "texts": [_shown(row, number) for row in texts]})
+        rows: list[dict[str, Any]] = answer.json()["texts"]
+        got = Counter(row.get("To") for row in rows)
+        return json(
+            {
+                "now": clock.now().isoformat(),
+                "zone": self._zones[number],
+                "got": {n: got[n] for n in self._zones},
+                "texts": [_shown(r, number) for r in rows if number in (r.get("To"), r["From"])],
+            }
+        )
 
     async def send(self, request: Request) -> HTTPResponse:
         """The telephone sends a text."""
         said = request.json or {}
-        if said.get("number") not in dict(PHONES):
+        if said.get("number") not in self._zones:
             return json({"error": "No such telephone."}, status=400)
         try:
             await self.client.post(self._provider, json=said)

@@ -2,14 +2,17 @@
 "use strict";
 
 const LOOK_EVERY = 700;
+const NURSE = "+13125550110";
 const thread = document.getElementById("thread");
 const form = document.getElementById("write");
 const field = document.getElementById("text");
 const trouble = document.getElementById("trouble");
 const clock = document.getElementById("clock");
 const shown = new Map();
-// The clinic's clock, which may have been turned for a trial, not this machine's.
+// Where the telephone is. The time is the clinic's clock, which may have been turned for a trial.
 let zone;
+// How many texts each telephone had got when it was last looked at.
+const seen = {};
 
 const number = () => document.querySelector("input[name=phone]:checked").value;
 
@@ -48,6 +51,23 @@ function show(texts) {
   }
 }
 
+function count(got) {
+  for (const badge of document.querySelectorAll(".new")) {
+    const its = badge.dataset.number;
+    if (its === number() || !(its in seen)) seen[its] = got[its];
+    const fresh = got[its] - seen[its];
+    badge.hidden = !fresh;
+    badge.textContent = fresh ? `${fresh} new` : "";
+  }
+}
+
+function offer() {
+  const patient = number() !== NURSE;
+  for (const button of document.querySelectorAll(".tries button")) {
+    button.hidden = button.dataset.by ? button.dataset.by !== number() : !patient;
+  }
+}
+
 function complain(words) {
   trouble.textContent = words || "";
   trouble.hidden = !words;
@@ -61,6 +81,7 @@ async function look() {
     zone = told.zone || zone;
     if (told.now) clock.textContent = timeOf(told.now).replace(/ ?[AP]M/i, "");
     if (asked === number()) show(told.texts || []);
+    if (told.got) count(told.got);
     complain(told.error);
   } catch {
     complain("The server does not answer.");
@@ -106,9 +127,11 @@ for (const choice of document.querySelectorAll("input[name=phone]")) {
   choice.addEventListener("change", () => {
     shown.clear();
     thread.replaceChildren();
+    offer();
     look();
   });
 }
 
+offer();
 look();
 setInterval(look, LOOK_EVERY);

@@ -167,8 +167,39 @@ async def test_what_people_ask_of_the_number_itself(
     phone: Telephone, text: str, word: str, engine: FakeEngine
 ) -> None:
     """Who is this; a phone that others read."""
-    (said,) = await phone.text(text)
+    said = (await phone.text(text))[-1]
     assert word in said and segments.count(said) <= 2 and engine.asked == []
+
+
+@pytest.mark.parametrize("text", ["we share this phone", " "])
+async def test_a_first_text_is_answered_by_who_we_are_whatever_it_says(
+    phone: Telephone, texting: House, text: str
+) -> None:
+    """Also where no turn follows; once, and kept as proof."""
+    first, _ = await phone.text(text)
+    assert texting.clinic.clinic.name in first and "STOP" in first
+    assert "told" in [r.kind for r in _record(texting)]
+    assert len(await phone.text(text)) == 1
+
+
+async def test_a_stop_leaves_a_form_that_was_half_filled_in(
+    phone: Telephone, engine: FakeEngine
+) -> None:
+    """Who comes back with START is not asked for a name out of nowhere."""
+    await phone.text("i want to book")
+    await phone.text("STOP")
+    await phone.text("START")
+    await phone.text(MRI)
+    assert len(engine.resets) == 1
+
+
+async def test_distress_that_sounds_like_enough_is_no_stop(
+    phone: Telephone, conversation: Callable[[], Conversation]
+) -> None:
+    """In English and Spanish: the safety text, and the door stays open."""
+    for text in ("ya no quiero vivir", "leave me alone, i want to die"):
+        assert "988" in (await phone.text(text))[0]
+        assert conversation().opted_out_at is None
 
 
 async def test_two_machines_do_not_answer_each_other_for_ever(phone: Telephone) -> None:

@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from frontdesk.channels.sms.keywords import keywords, number_in
 
-STOPS = """\
-STOP; Stop.; "stop"; stop all; please quit texting; no mas mensajes; No más mensajes por favor;
-Please stop sending me these messages; dont text me anymore; Don't ever text me again; CANCEL.;
-End; revoke; i do not want any more texts; I don't want to receive messages; remove me from your
-list; lose my number; delete my number; can you unsubscribe me please; UNSUBSCRIBE!!!; opt-out; i
-would like to opt out; Quit; I revoke my consent; quit bugging me; leave me alone!!; my wife wants
-you to stop texting her; alto; PARAR; ya no me escriban; dejen de mandarme mensajes; no quiero más
-mensajes; quiero darme de baja; OPTOUT; borren mi número; elimíneme de la lista; turn off the
-texts; cancel these messages; stop spamming me; Do not contact me; please no more messages; stop
-with the texts; i no longer want texts from you
-"""
-NOT_STOPS = """\
-end it all; make it stop; i want it to stop; stop the pain; how do i make the pain stop; help me;
-i want to cancel my appointment; cancel my appt; can you stop the bleeding; i quit smoking; no
-more pain; when should i stop taking ibuprofen; don't stop texting me; dont text me at work; dont
-text me after 9pm; does the pain end; I stopped my blood thinner; can i quit physical therapy; i
-got your message; no mas dolor; i don't want surgery; can you text me the address; i never got a
-text; no quiero mas inyecciones; cancelar mi cita; the doctor told me to stop; remove the
-stitches; stop in for a visit; wrong; i have not received any texts; I want to stop being here; do
-not let me end up in surgery
-"""
+_SHEET = Path(__file__).parents[3] / "fixtures" / "sms" / "stops.tsv"
 
 
-def _split(listed: str) -> list[str]:
-    return [" ".join(part.split()) for part in listed.split(";")]
+def _lines(wanted: str) -> list[str]:
+    """The texts of the sheet that are a stop, or are none."""
+    rows = (r.split("\t", 1) for r in _SHEET.read_text(encoding="utf-8").splitlines()[1:])
+    return [text for what, text in rows if what == wanted]
 
 
-@pytest.mark.parametrize("text", _split(STOPS))
+@pytest.mark.parametrize("text", _lines("stop"))
 def test_a_stop_is_a_stop_in_any_reasonable_wording(text: str) -> None:
-    """English and Spanish, alone or in a sentence."""
+    """English and Spanish, alone or in a sentence, with slips of the thumb."""
     assert keywords().in_text(text) == "stop"
 
 
-@pytest.mark.parametrize("text", _split(NOT_STOPS))
+@pytest.mark.parametrize("text", _lines("not"))
 def test_what_only_sounds_like_a_stop_is_none(text: str) -> None:
     """Distress, medicine, a visit: nobody is cut off by mistake."""
     assert keywords().in_text(text) != "stop"
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        ("stop texting me, I can't pee", True),
+        ("unsubscribe me. i want to die", True),
+        ("no more, please, just stop", False),
+        ("leave me alone i want to die", False),
+        ("stop", False),
+    ],
+)
+def test_in_an_alarm_only_a_stop_beyond_doubt_counts(text: str, stop: bool) -> None:
+    """Who is in distress must not be cut off by a word that may mean the pain."""
+    assert (keywords().in_text(text, alarming=True) == "stop") is stop
 
 
 @pytest.mark.parametrize(
@@ -54,6 +53,10 @@ def test_what_only_sounds_like_a_stop_is_none(text: str) -> None:
         ("help me understand insurance", None),
         ("START", "start"),
         ("start over", None),
+        ("i unsubscribed by mistake", "start"),
+        ("didn't mean to say stop", "start"),
+        ("sign me up for a consult", None),
+        ("how do i cancel", None),
         ("you can text me again", "start"),
         ("MORE", "more"),
         ("más", "more"),
@@ -63,6 +66,9 @@ def test_what_only_sounds_like_a_stop_is_none(text: str) -> None:
         ("numero equivocado", "wrong_number"),
         ("there's no one here by that name", "wrong_number"),
         ("i gave you the wrong number", None),
+        ("that's the wrong phone number, mine is 555-0112", None),
+        ("wrong person, the appointment is for my mother", None),
+        ("you sent my results to the wrong person", None),
         ("i'm not feeling well", None),
         ("who is this?", "who"),
         ("how did you get my number", "who"),

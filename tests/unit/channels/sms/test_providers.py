@@ -70,6 +70,66 @@ def test_a_captured_text_is_proven_and_read(provider: Provider, name: str) -> No
     assert read.id and read.attachments == ()
 
 
+def test_a_picture_without_words_is_read_by_its_kind(provider: Provider, name: str) -> None:
+    """What came is told, the words are empty."""
+    read = provider.incoming(_call(name, "picture"))
+    kinds = {"twilio": ("image/jpeg", "text/vcard"), "plivo": ("file",)}
+    assert (read.text, read.attachments) == ("", kinds[name])
+
+
+def test_a_stop_is_read_as_it_was_typed(provider: Provider, name: str) -> None:
+    """Twilio tells that it has answered the keyword itself; Plivo only that it knew it."""
+    call = _call(name, "stop")
+    assert provider.proves(call)
+    read = provider.incoming(call)
+    assert (read.text, read.provider_replied) == ("Stop", {"twilio": "STOP"}.get(name))
+
+
+def test_a_captured_delivery_is_read(provider: Provider, name: str) -> None:
+    """By our id of the text where the address has it, by the provider's where it has not."""
+    receipt = provider.receipt(_call(name, "delivered", f"{_URL}/status?row=out-1"))
+    assert receipt is not None
+    assert (receipt.row, receipt.state, receipt.refused) == ("out-1", "delivered", None)
+    bare = provider.receipt(_call(name, "delivered", f"{_URL}/status"))
+    assert bare is not None and bare.row is None and bare.provider_id
+
+
+def test_a_captured_text_through_whatsapp_is_proven_and_read(texting_settings: Settings) -> None:
+    """Other fields, the same signature; the prefix stays."""
+    call, twilio = _call("twilio", "whatsapp"), Twilio(texting_settings)
+    assert twilio.proves(call)
+    assert twilio.incoming(call).sender == "whatsapp:+13125550123"
+
+
+@pytest.mark.parametrize(
+    ("signed", "asked"),
+    [
+        ("https://texts.example/webhooks/sms", "https://texts.example:443/webhooks/sms"),
+        ("https://texts.example:443/webhooks/sms", "https://texts.example/webhooks/sms"),
+        ("https://texts.example:8443/webhooks/sms", "https://texts.example:8443/webhooks/sms"),
+        (f"{_URL}/status?row=out-1&x=%20", f"{_URL}/status?row=out-1&x=%20"),
+    ],
+)
+def test_twilio_may_sign_with_or_without_the_port_and_always_with_the_query(
+    texting_settings: Settings, signed: str, asked: str
+) -> None:
+    """A standard port is dropped by some of its servers; a query belongs to the address."""
+    body = (_WIRE / "twilio_incoming.txt").read_bytes()
+    twilio = Twilio(texting_settings)
+    assert twilio.proves(Call(asked, body, _twilio_headers(signed, body)))
+    assert not twilio.proves(Call(f"{asked}0", body, _twilio_headers(signed, body)))
+
+
+def test_blank_and_doubled_fields_are_part_of_what_twilio_signs(
+    texting_settings: Settings,
+) -> None:
+    """Left out or trimmed, a true text would be refused."""
+    body = b"Body=&From=%2B13125550123&MessageSid=SM1&Extra=b&Extra=a&Note=+x+"
+    text = f"{_URL}BodyExtraaExtrabFrom+13125550123MessageSidSM1Note x "
+    mac = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), hashlib.sha1).digest()).decode()
+    assert Twilio(texting_settings).proves(Call(_URL, body, {"x-twilio-signature": mac}))
+
+
 def test_a_captured_text_of_another_address_is_refused(provider: Provider, name: str) -> None:
     """The signature is of one address."""
     call = _call(name, "incoming")

@@ -159,10 +159,11 @@ async def test_what_a_person_is_told_keeps_its_order_when_one_is_refused(
     _say(texting, here, text="two")
     _say(texting, there, text="other")
     await worker()
-    assert [t for _, t in post.sent] == ["other"]
+    clinic = texting.clinic.clinic.name
+    assert [t for _, t in post.sent] == [f"{clinic}: other"]
     clock.turn("+5s")
     await worker()
-    assert [t for _, t in post.sent] == ["other", "one", "two"]
+    assert [t for _, t in post.sent][1:] == [f"{clinic}: one", "two"]
 
 
 async def test_a_number_the_provider_blocks_is_stopped_and_staff_are_told(
@@ -275,6 +276,17 @@ async def test_a_backlog_of_texts_does_not_hold_up_a_safety_text(texting: House,
     outbox = Outbox(texting.store, texting.ladder, {"sms": post}, texting.clinic, Throughput(1.0))
     rows = outbox.claim(clock.now())
     assert rows[0].body["text"] == "Call 911 now." and len(rows) <= 3
+
+
+async def test_whoever_waits_for_an_answer_gets_it_before_what_nobody_asked_for(
+    texting: House, post: Any
+) -> None:
+    """Fifty reminders are due, and one person has just asked."""
+    for n in range(50):
+        _say(texting, _open(texting, f"+1312556{n:04d}"), text="Reminder. " * 20)
+    _say(texting, _open(texting), "reply", "Yes, an MRI comes first.")
+    outbox = Outbox(texting.store, texting.ladder, {"sms": post}, texting.clinic, Throughput(1.0))
+    assert outbox.claim(clock.now())[0].body["text"] == "Yes, an MRI comes first."
 
 
 def test_who_can_be_answered() -> None:

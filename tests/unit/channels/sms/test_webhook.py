@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import pytest
 
 from frontdesk import clock
+from frontdesk.channels.sms.app import make_channel
+from frontdesk.channels.sms.provider import Call
+from frontdesk.channels.sms.twilio import Twilio
+from frontdesk.door import Door
 from frontdesk.house import House
 from frontdesk.store.tables import Case, Conversation, Message, OutboxRow
 from tests.fakes.engine import FakeEngine, says
@@ -160,7 +165,8 @@ async def test_a_response_that_was_never_heard_of_is_sent_again(
     post: object,
     rows: Callable[[], list[OutboxRow]],
 ) -> None:
-    """Two minutes without any word of the provider: it did not arrive."""
+    """Two minutes without any word of the provider, who tells of others: it did not arrive."""
+    await _delivered(phone, rows, await phone.text("hello"))
     texts = await phone.text(MRI)
     await asyncio.sleep(0.05)
     await worker()
@@ -168,6 +174,50 @@ async def test_a_response_that_was_never_heard_of_is_sent_again(
     clock.turn("+3m")
     await worker()
     assert [t for _, t in post.sent] == texts  # type: ignore[attr-defined]
+
+
+async def test_what_was_handed_over_is_noted_though_the_provider_hangs_up(
+    phone: Telephone, texting: House, door: Door, rows: Callable[[], list[OutboxRow]]
+) -> None:
+    """A server ends the work of a request whose client is gone; the person is not texted twice."""
+    form = form_of(phone.sender, MRI)
+    body = urlencode(form).encode()
+    channel = make_channel(texting, door, Twilio(texting.settings))
+    handed = await channel.take(Call("http://x", body, {}))
+
+    async def request() -> None:
+        channel.given(handed)
+        await asyncio.sleep(60)
+
+    gone = asyncio.create_task(request())
+    await asyncio.sleep(0)
+    gone.cancel()
+    await channel.finish()
+    assert {r.state for r in rows()} == {"accepted"}
+
+
+async def _delivered(
+    phone: Telephone, rows: Callable[[], list[OutboxRow]], texts: list[str]
+) -> None:
+    """The provider tells that these arrived."""
+    for row in rows():
+        if row.body["text"] in texts:
+            form = {"MessageSid": f"SM{row.id}", "MessageStatus": "delivered"}
+            await phone.post(form, f"/webhooks/sms/status?row={row.id}")
+
+
+async def test_where_no_status_ever_comes_nothing_is_doubled(
+    phone: Telephone,
+    worker: Callable,  # type: ignore[type-arg]
+    post: object,
+    rows: Callable[[], list[OutboxRow]],
+) -> None:
+    """A wrong address for statuses is no sign that the answers were lost."""
+    await phone.text(MRI)
+    await _until(lambda: {r.state for r in rows()} == {"accepted"})
+    clock.turn("+3m")
+    await worker()
+    assert post.sent == []  # type: ignore[attr-defined]
 
 
 async def test_staff_who_own_the_conversation_answer_themselves(
