@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from frontdesk.cases.cases import locked_case, note_event, open_case, standing_case
 from frontdesk.cases.ladder import Ladder
@@ -31,6 +31,20 @@ OWNED_WITHIN = timedelta(minutes=15)
 _UNPROMISED = ("content_gap", "undelivered", "cant_be_texted")
 
 
+def awaited(conversation_id: InstrumentedAttribute[str]) -> ScalarSelect[datetime]:
+    """By when a person was promised in a conversation; NULL where nobody waits for one."""
+    return (
+        select(func.min(Case.due_at))
+        .where(
+            Case.conversation_id == conversation_id,
+            Case.state != "resolved",
+            Case.first_reply_at.is_(None),
+            Case.kind.not_in((*_SPOKEN_FOR, *_UNPROMISED)),
+        )
+        .scalar_subquery()
+    )
+
+
 class Late:
     """Looks for promises that were not kept. The worker calls `round` every few seconds."""
 
@@ -41,10 +55,13 @@ class Late:
     def round(self, at: datetime) -> int:
         """Deal with each case that became late; returns how many."""
         with self._store.read() as session:
-            late, left = self._late(session, at), self._left(session, at)
+            left = self._left(session, at)
         for conversation_id in left:
             with self._store.begin() as session:
                 self._remind(session, conversation_id, at)
+        # After it: who was left waiting is told in the same round.
+        with self._store.read() as session:
+            late = self._late(session, at)
         for case_id in late:
             with self._store.begin() as session:
                 case = locked_case(session, case_id)
@@ -54,10 +71,17 @@ class Late:
 
     def _left(self, session: Session, at: datetime) -> Sequence[str]:
         """Conversations that staff own, and in which the patient waits for a word."""
+        after = aliased(Message)
+        # What the assistant had begun to say and never sent is no answer.
+        told = exists().where(
+            after.conversation_id == Conversation.id,
+            after.seq > Message.seq,
+            func.coalesce(after.delivery, "") != "unsent",
+        )
         unanswered = and_(
             Message.conversation_id == Conversation.id,
-            Message.seq == Conversation.last_seq,
             Message.author == "patient",
+            ~told,
             Message.at <= at - OWNED_WITHIN,
             Message.at > at - _LOOK_BACK,
         )

@@ -23,9 +23,11 @@ from frontdesk.channels.web.pages import Pages
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions
 from frontdesk.channels.web.socket import WebSocketChannel
+from frontdesk.channels.web.text_me import TextMe
 from frontdesk.clinic.spoken import spoken_deadline
 from frontdesk.conversations.buttons import ALWAYS_OFFERED
 from frontdesk.house import House
+from frontdesk.promises.text_back import ASKED
 from frontdesk.secrets import secret
 from frontdesk.settings import ROOT, Settings
 from frontdesk.worker.heartbeat import last_beat
@@ -67,11 +69,12 @@ def create_app(house: House) -> Sanic:
     )
     io.attach(app)
     door = house.door(house.engine)
-    push = Push(io, house.store)
+    push = Push(io, house.store, house.clinic, house.text_backs.texts)
     door.on_change = push.grew
     sessions = Sessions(house.store, secret("SESSION_SECRET", house.settings))
     limits = WebLimits(house.settings)
-    channel = WebSocketChannel(io, sessions, door, push, house.clinic, limits)
+    text_me = TextMe(house.store, house.text_backs)
+    channel = WebSocketChannel(io, sessions, door, push, house.clinic, limits, text_me)
     _add_pages(app, house)
     add_texts(app, house, door)
     add_demo_phone(app, house)
@@ -87,8 +90,10 @@ def _add_pages(app: Sanic, house: House) -> None:
         app.add_route(_page(pages, template), path, name=f"page_{template.replace('.', '_')}")
 
     @app.get("/widget/config.json")
-    async def widget_config(_request: Request) -> HTTPResponse:
-        return json(_widget_config(house), headers={"Cache-Control": "no-store", **_ANYWHERE})
+    async def widget_config(request: Request) -> HTTPResponse:
+        language = "es" if request.args.get("language") == "es" else "en"
+        told = _widget_config(house, language)
+        return json(told, headers={"Cache-Control": "no-store", **_ANYWHERE})
 
     @app.get("/widget.js")
     async def launcher(_request: Request) -> HTTPResponse:
@@ -121,22 +126,27 @@ async def _asset(path: Path) -> HTTPResponse:
     return await file(path, headers=dict(_ANYWHERE))
 
 
-def _widget_config(house: House) -> dict[str, object]:
+def _widget_config(house: House, language: str) -> dict[str, object]:
     who, links = house.clinic.clinic, house.clinic.links
     now = clock.now()
-    shown = house.speaker.render("utter_disclosure", "web", now)
+    shown = house.speaker.render("utter_disclosure", "web", now, language)
+    texted = house.speaker.render(ASKED, "web", now, language)
     answered_by = clocks().due(house.clinic, "talk_to_human", None, now)
     return {
         "clinic_name": who.name,
         "clinic_phone": who.phone,
         "clinic_phone_link": house.speaker.value("clinic_phone_link"),
-        "disclosure": shown.text,
+        # Where the clinic approved no wording in it, the widget has its own.
+        "disclosure": shown.text if house.speaker.speaks(language) else "",
+        "text_back_terms": texted.text,
         "privacy_url": links.privacy,
         "accessibility_url": links.accessibility,
         "language_help_url": links.language_help,
         "nondiscrimination_url": links.nondiscrimination,
         "quick_choices": list(ALWAYS_OFFERED),
         "staff_reply_by": spoken_deadline(house.clinic, answered_by, now),
+        "staff_reply_at": answered_by.isoformat(),
+        "timezone": who.timezone,
         "languages_notice": house.clinic.statements.languages_notice,
         "demonstration": who.demonstration,
     }

@@ -59,9 +59,28 @@ def parse_uttered(data: Any) -> Uttered:
     )
 
 
-def history_seq(data: Any) -> int:
-    """The place from which a client wants its history; 0 for all of it."""
-    after = data.get("after", 0) if isinstance(data, dict) else 0
-    if isinstance(after, bool) or not isinstance(after, int) or not 0 <= after < 2**31:
-        raise BadEvent("bad_request", "The history's place does not fit.")
-    return after
+def seq_in(data: Any, name: str) -> int:
+    """A place in the transcript; 0, its beginning, where none is said.
+
+    Raises:
+        BadEvent: when it is no such number.
+    """
+    seq = data.get(name, 0) if isinstance(data, dict) else 0
+    if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq < 2**31:
+        raise BadEvent("bad_request", "The place in the history does not fit.")
+    return seq
+
+
+def link_in(data: Any) -> tuple[str, str] | None:
+    """What a link holds and what the browser calls itself, where a request resumes by a link.
+
+    Raises:
+        BadEvent: when it is no such pair.
+    """
+    resume = data.get("resume") if isinstance(data, dict) else None
+    if resume is None:
+        return None
+    pair = [resume.get(k) for k in ("token", "browser")] if isinstance(resume, dict) else [None]
+    if not all(isinstance(v, str) and 16 <= len(v) <= 64 for v in pair):
+        raise BadEvent("link_used", "This link was used before, or is too old.")
+    return str(pair[0]), str(pair[1])

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import socketio
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from frontdesk import clock
+from frontdesk.channels.web.standing import Look, Standing, look, status
 from frontdesk.channels.web.wire import bot_uttered, history_line
+from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import messages_after
+from frontdesk.promises.text_back import withdraw
 from frontdesk.store import Store
-from frontdesk.store.tables import Conversation, Message, Staff
+from frontdesk.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
@@ -30,26 +35,33 @@ LOOK_EVERY = 0.3
 class Push:
     """Knows which sockets watch which conversation, and what each has been sent."""
 
-    def __init__(self, io: socketio.AsyncServer, store: Store) -> None:
+    def __init__(
+        self, io: socketio.AsyncServer, store: Store, clinic: Clinic, texts: bool = False
+    ) -> None:
         self._io = io
         self._store = store
+        self._clinic = clinic
+        self._texts = texts
         self._watchers: dict[str, dict[str, None]] = {}  # in order of coming
         self._of: dict[str, str] = {}
         self._sent: dict[str, int] = {}
-        self._owner: dict[str, str | None] = {}
+        self._told: dict[str, Standing] = {}
+        self._typed: dict[str, datetime] = {}
+        self._epoch: dict[str, int] = {}
         self._pushing: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def join(self, sid: str, conversation_id: str) -> None:
+    async def join(self, sid: str, conversation_id: str, epoch: int) -> None:
         """A socket begins to watch; what it missed it asks for itself (`history`)."""
         await self.leave(sid)
         self._of[sid] = conversation_id
         watchers = self._watchers.setdefault(conversation_id, {})
         if not watchers:
-            seq, _ = await asyncio.to_thread(self._newest, conversation_id)
-            self._sent[conversation_id] = seq
+            self._sent[conversation_id] = await asyncio.to_thread(self._newest, conversation_id)
         watchers[sid] = None
-        self._owner.pop(conversation_id, None)
+        # The oldest proof counts: if the chat was cleared since, the next look sends all away.
+        self._epoch[conversation_id] = min(epoch, self._epoch.get(conversation_id, epoch))
+        self._told.pop(conversation_id, None)
         self.grew(conversation_id)
 
     def oldest(self, conversation_id: str, beyond: int) -> list[str]:
@@ -63,8 +75,12 @@ class Push:
         watchers = self._watchers.get(conversation_id or "", {})
         watchers.pop(sid, None)
         if conversation_id and not watchers:
-            for known in (self._watchers, self._sent, self._owner, self._pushing):
-                known.pop(conversation_id, None)
+            self._forget(conversation_id)
+
+    def _forget(self, conversation_id: str) -> None:
+        sent: dict[str, Any] = self._sent
+        for known in (self._watchers, sent, self._told, self._typed, self._epoch, self._pushing):
+            known.pop(conversation_id, None)
 
     def grew(self, conversation_id: str) -> None:
         """A transcript grew in this process: send what is new."""
@@ -78,26 +94,47 @@ class Push:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             try:
-                for conversation_id in await asyncio.to_thread(self._changed):
-                    await self._push(conversation_id)
+                watched = list(self._watchers)
+                looks = await asyncio.to_thread(self._looks, watched)
+                for conversation_id in watched:
+                    await self._look_at(conversation_id, looks.get(conversation_id))
             except SQLAlchemyError as error:
                 log.error("web.look_failed", error=type(error).__name__)
 
+    async def send_away(self, conversation_id: str, but: str | None = None) -> None:
+        """The chat was cleared, or erased: no socket is bound to it any more."""
+        for sid in list(self._watchers.get(conversation_id, ())):
+            if sid != but:
+                await self._io.save_session(sid, {})
+                await self._io.disconnect(sid)
+
+    async def _look_at(self, conversation_id: str, found: Look | None) -> None:
+        if found is None or found.epoch > self._epoch.get(conversation_id, found.epoch):
+            return await self.send_away(conversation_id)
+        await self._tell_typing(conversation_id, found.typed_at)
+        if self._is_news(conversation_id, found):
+            await self._push(conversation_id)
+
     def history(self, conversation_id: str, after: int) -> list[dict[str, Any]]:
-        """The lines after `after`; everything up to it the client has, so it is delivered."""
+        """The lines after `after`."""
+        with self._store.begin() as session:
+            lines = [m for m in messages_after(session, conversation_id, after) if _shown(m)]
+            self._mark_sent(session, lines)
+            return [history_line(m) for m in lines]
+
+    def note_seen(self, conversation_id: str, seq: int) -> None:
+        """Everything up to `seq` was shown to the visitor: no text needs to tell of it."""
         with self._store.begin() as session:
             session.execute(
                 update(Message)
                 .where(
                     Message.conversation_id == conversation_id,
-                    Message.seq <= after,
+                    Message.seq <= seq,
                     Message.delivery.in_(("waiting", "sent")),
                 )
                 .values(delivery="delivered")
             )
-            lines = [m for m in messages_after(session, conversation_id, after) if _shown(m)]
-            self._mark_sent(session, lines)
-            return [history_line(m) for m in lines]
+            withdraw(session, conversation_id)
 
     def note_feedback(self, conversation_id: str, message_id: str, value: str) -> None:
         """Keep a thumb with its message, if the message is of this conversation."""
@@ -112,11 +149,11 @@ class Push:
             after = self._sent.get(conversation_id)
             if after is None:
                 return
-            messages, owner = await asyncio.to_thread(self._news, conversation_id, after)
-            if self._owner.get(conversation_id, "") != owner:
-                self._owner[conversation_id] = owner
-                status = {"owner": "staff" if owner else "bot", "staff_name": owner, "online": True}
-                await self._io.emit("status", status, room=conversation_id)
+            messages, standing = await asyncio.to_thread(self._news, conversation_id, after)
+            if self._told.get(conversation_id) != standing:
+                self._told[conversation_id] = standing
+                told = status(standing, self._clinic, self._texts, clock.now())
+                await self._io.emit("status", told, room=conversation_id)
             for message in messages:
                 if message.author == "patient":
                     await self._io.emit("user_message", history_line(message), room=conversation_id)
@@ -124,39 +161,37 @@ class Push:
                     await self._io.emit("bot_uttered", bot_uttered(message), room=conversation_id)
                 self._sent[conversation_id] = message.seq
 
-    def _news(self, conversation_id: str, after: int) -> tuple[Sequence[Message], str | None]:
+    async def _tell_typing(self, conversation_id: str, typed_at: datetime | None) -> None:
+        """The member of staff who answers is writing; told again with each sign of it."""
+        if typed_at and typed_at != self._typed.get(conversation_id):
+            self._typed[conversation_id] = typed_at
+            await self._io.emit("typing", {"author": "staff"}, room=conversation_id)
+
+    def _news(self, conversation_id: str, after: int) -> tuple[Sequence[Message], Standing]:
         with self._store.read() as session:
             messages = messages_after(session, conversation_id, after)
-            owner = session.scalars(
-                select(Staff.name)
-                .join(Conversation, Conversation.owner_id == Staff.id)
-                .where(Conversation.id == conversation_id)
-            ).one_or_none()
+            found = look(session, [conversation_id], clock.now()).get(conversation_id)
         if any(m.delivery == "waiting" for m in messages):
             with self._store.begin() as session:
                 self._mark_sent(session, messages)
-        return messages, owner
+        return messages, found.standing if found else Standing()
 
-    def _changed(self) -> list[str]:
-        watched = list(self._watchers)
-        changed = []
+    def _looks(self, watched: Sequence[str]) -> dict[str, Look]:
+        at = clock.now()
+        found: dict[str, Look] = {}
         for start in range(0, len(watched), 400):
-            query = (
-                select(Conversation.id, Conversation.last_seq, Staff.name)
-                .outerjoin(Staff, Conversation.owner_id == Staff.id)
-                .where(Conversation.id.in_(watched[start : start + 400]))
-            )
             with self._store.read() as session:
-                for conversation_id, seq, owner in session.execute(query):
-                    grown = seq > self._sent.get(conversation_id, seq)
-                    if grown or self._owner.get(conversation_id, owner) != owner:
-                        changed.append(conversation_id)
-        return changed
+                found |= look(session, watched[start : start + 400], at)
+        return found
 
-    def _newest(self, conversation_id: str) -> tuple[int, str | None]:
+    def _is_news(self, conversation_id: str, found: Look) -> bool:
+        grown = found.seq > self._sent.get(conversation_id, found.seq)
+        return grown or self._told.get(conversation_id, found.standing) != found.standing
+
+    def _newest(self, conversation_id: str) -> int:
         with self._store.read() as session:
             row = session.get(Conversation, conversation_id)
-            return (row.last_seq, row.owner_id) if row else (0, None)
+            return row.last_seq if row else 0
 
     @staticmethod
     def _mark_sent(session: Session, messages: Sequence[Message]) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy.orm import Session
 
 from frontdesk import clock
 from frontdesk.conversations.transcript import locked_conversation, open_conversation
+from frontdesk.promises.links import use_link
+from frontdesk.promises.text_back import end
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation
 
@@ -22,6 +23,8 @@ class WebSession:
 
     conversation_id: str
     token: str
+    #: of the conversation, when this was proved
+    epoch: int
 
 
 class Sessions:
@@ -35,7 +38,7 @@ class Sessions:
         """A new conversation and the token that opens it."""
         with self._store.begin() as session:
             conversation = open_conversation(session, "web", clock.now())
-        return WebSession(conversation.id, self._token(conversation))
+        return WebSession(conversation.id, self._token(conversation), conversation.epoch)
 
     def check(self, token: object) -> WebSession | None:
         """The session a token opens; None when it is forged, too old or revoked."""
@@ -51,16 +54,21 @@ class Sessions:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None or conversation.epoch != epoch:
                 return None
-        return WebSession(conversation_id, token)
+        return WebSession(conversation_id, token, epoch)
+
+    def resume(self, link: str, browser: str) -> WebSession | None:
+        """The session of a link that was texted; the link is used up by it."""
+        with self._store.begin() as session:
+            conversation = use_link(session, link, browser, clock.now())
+            if conversation is None:
+                return None
+            return WebSession(conversation.id, self._token(conversation), conversation.epoch)
 
     def revoke(self, conversation_id: str) -> None:
-        """Make every token of the conversation void."""
+        """Make every token and link of the conversation void, and text its visitor no more."""
         with self._store.begin() as session:
-            self._raise_epoch(session, conversation_id)
-
-    @staticmethod
-    def _raise_epoch(session: Session, conversation_id: str) -> None:
-        locked_conversation(session, conversation_id).epoch += 1
+            locked_conversation(session, conversation_id).epoch += 1
+            end(session, conversation_id)
 
     def _token(self, conversation: Conversation) -> str:
         until = (clock.now() + LIFE).timestamp()

@@ -19,8 +19,9 @@ from frontdesk.channels.web.events import (
     LONGEST,
     BadEvent,
     failure,
-    history_seq,
+    link_in,
     parse_uttered,
+    seq_in,
 )
 from frontdesk.channels.web.limits import (
     SOCKETS_PER_SESSION,
@@ -31,6 +32,7 @@ from frontdesk.channels.web.limits import (
 )
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions, WebSession
+from frontdesk.channels.web.text_me import TextMe
 from frontdesk.channels.web.wire import spoken_now
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import NoConversation
@@ -52,6 +54,7 @@ class WebSocketChannel:
         push: Push,
         clinic: Clinic,
         limits: WebLimits,
+        text_me: TextMe,
     ) -> None:
         self._io = io
         self._sessions = sessions
@@ -59,6 +62,7 @@ class WebSocketChannel:
         self._push = push
         self._clinic = clinic
         self._limits = limits
+        self._text_me = text_me
         self._turns: set[asyncio.Task[None]] = set()
         self._waiting: Counter[str] = Counter()
         handlers: dict[str, Handler] = {
@@ -67,6 +71,10 @@ class WebSocketChannel:
             "history": self.history,
             "clear": self.clear,
             "feedback": self.feedback,
+            "seen": self.seen,
+            "text_me": self.text_me,
+            "text_me_code": self.text_me_code,
+            "text_me_stop": self.text_me_stop,
         }
         for event, handler in handlers.items():
             io.on(event, self._guarded(event, handler))
@@ -75,9 +83,11 @@ class WebSocketChannel:
         io.on("disconnect", self._disconnect)
 
     async def session_request(self, sid: str, data: Any) -> dict[str, Any]:
-        """Resume the session of a token that holds, or mint one; confirm it."""
-        token = data.get("session_id") if isinstance(data, dict) else None
-        session = await asyncio.to_thread(self._sessions.check, token)
+        """Resume the session of a link or of a token that holds, or mint one; confirm it."""
+        session = await self._resumed(sid, data)
+        if session is None:
+            token = data.get("session_id") if isinstance(data, dict) else None
+            session = await asyncio.to_thread(self._sessions.check, token)
         if session is None:
             await self._limits.session(sid)
             session = await asyncio.to_thread(self._sessions.mint)
@@ -112,7 +122,7 @@ class WebSocketChannel:
     async def history(self, sid: str, data: Any) -> dict[str, Any]:
         """What the client has missed, both sides, in order."""
         conversation_id = await self._bound(sid, None)
-        after = history_seq(data)
+        after = seq_in(data, "after")
         lines = await asyncio.to_thread(self._push.history, conversation_id, after)
         return {"ok": True, "messages": lines}
 
@@ -120,7 +130,9 @@ class WebSocketChannel:
         """Revoke the session on every device; what was said stays with the clinic."""
         conversation_id = await self._bound(sid, None)
         await asyncio.to_thread(self._sessions.revoke, conversation_id)
-        await self._io.close_room(conversation_id)
+        await self._push.send_away(conversation_id, but=sid)
+        await self._push.leave(sid)
+        await self._io.leave_room(sid, conversation_id)
         await self._io.save_session(sid, {})
         return {"ok": True}
 
@@ -133,6 +145,36 @@ class WebSocketChannel:
             raise BadEvent("bad_request", "Say which message, and up or down.")
         await asyncio.to_thread(self._push.note_feedback, conversation_id, message_id, value)
         return {"ok": True}
+
+    async def seen(self, sid: str, data: Any) -> dict[str, Any]:
+        """The visitor was shown everything up to a place."""
+        conversation_id = await self._bound(sid, None)
+        seq = seq_in(data, "seq")
+        await asyncio.to_thread(self._push.note_seen, conversation_id, seq)
+        return {"ok": True}
+
+    async def text_me(self, sid: str, data: Any) -> dict[str, Any]:
+        """A number to be texted at when staff answer."""
+        return await self._text_me.ask(await self._bound(sid, None), data)
+
+    async def text_me_code(self, sid: str, data: Any) -> dict[str, Any]:
+        """The code that was texted to it."""
+        return await self._text_me.prove(await self._bound(sid, None), data)
+
+    async def text_me_stop(self, sid: str, _data: Any = None) -> dict[str, Any]:
+        """No text after all."""
+        return await self._text_me.end(await self._bound(sid, None))
+
+    async def _resumed(self, sid: str, data: Any) -> WebSession | None:
+        """The session of a link, where one is shown. It counts like a new chat of its address."""
+        link = link_in(data)
+        if link is None:
+            return None
+        await self._limits.session(sid)
+        session = await asyncio.to_thread(self._sessions.resume, *link)
+        if session is None:
+            raise BadEvent("link_used", "This link was used before, or is too old.")
+        return session
 
     async def _refusal(self, conversation_id: str, text: str) -> BadEvent | None:
         """Why a message would be refused; safety is to read it before it is."""
@@ -165,6 +207,9 @@ class WebSocketChannel:
                 return bad.told()
             except NoConversation:
                 return failure("no_session", "Please start the chat again.")
+            except KeyError:
+                # python-socketio no longer knows the socket: it left while we were busy for it.
+                return failure("no_session", "Please start the chat again.")
             except SQLAlchemyError as error:
                 log.error("web.not_stored", event_name=event, error=type(error).__name__)
                 return self._not_taken()
@@ -184,7 +229,7 @@ class WebSocketChannel:
     async def _bind(self, sid: str, session: WebSession) -> None:
         await self._io.save_session(sid, {"conversation": session.conversation_id})
         await self._io.enter_room(sid, session.conversation_id)
-        await self._push.join(sid, session.conversation_id)
+        await self._push.join(sid, session.conversation_id, session.epoch)
         for old in self._push.oldest(session.conversation_id, SOCKETS_PER_SESSION):
             await self._io.disconnect(old)
 

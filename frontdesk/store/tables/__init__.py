@@ -13,6 +13,7 @@ from frontdesk.store.tables.booking import (
     Waiting,
 )
 from frontdesk.store.tables.cases import Case, CaseEvent, FindingRow
+from frontdesk.store.tables.coming_back import ResumeLink, TextBack
 from frontdesk.store.tables.console import (
     AnswerReview,
     CannedReply,
@@ -61,9 +62,11 @@ __all__ = [
     "PersonFact",
     "Presence",
     "Proof",
+    "ResumeLink",
     "ReviewedExample",
     "Staff",
     "StaffSession",
+    "TextBack",
     "UtcTime",
     "Waiting",
 ]

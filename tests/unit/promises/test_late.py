@@ -106,6 +106,8 @@ def test_a_patient_whom_the_owner_leaves_waiting_gets_a_case(store: Store, late:
         assert staff is not None
         conversation = open_conversation(session, "web", clock.now(), owner_id=staff.id)
         add_message(session, conversation, "patient", "hello?", clock.now())
+        # The assistant's answer to an earlier message came late, and was not sent.
+        add_message(session, conversation, "bot", "Yes.", clock.now(), delivery="unsent")
     assert late.round(clock.now() + timedelta(minutes=14)) == 0
     late.round(clock.now() + timedelta(minutes=16))
     late.round(clock.now() + timedelta(minutes=17))

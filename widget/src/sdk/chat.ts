@@ -36,6 +36,8 @@ export class Chat {
   /** The line is up and the server knows who we are. */
   #confirmed = false;
   #timers = new Timers();
+  /** What a texted link holds, and our name for its use; until it was used. */
+  #link: { token: string; browser: string } | null = null;
   #outbox: Outbox;
   #catchUp: CatchUp;
 
@@ -65,13 +67,15 @@ export class Chat {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens the line. The visitor pressed "Start chat", or did so earlier. */
-  start(): void {
+  /** Opens the line. The visitor pressed "Start chat", or did so earlier; `link`: of a text. */
+  start(link: string | null = null): void {
     if (this.#state.started) return;
     const { keepsake } = this.with_;
+    this.#link = link ? { token: link, browser: this.with_.newId() } : null;
     let before: Transcript = [];
     for (const one of keepsake.tab.unsent) before = transcript.addOutgoing(before, one, "waiting");
-    this.#set({ started: true, transcript: before, read: keepsake.session?.read ?? 0 });
+    const read = keepsake.session?.read ?? 0;
+    this.#set({ started: true, transcript: before, read, linkFailed: false });
     this.#openLine();
   }
 
@@ -115,6 +119,20 @@ export class Chat {
     if (read <= this.#state.read) return;
     this.with_.keepsake.saveSession({ read });
     this.#set({ read });
+    this.#tellSeen();
+  }
+
+  /** Asks for a text when staff answer and nobody is here: a code goes to the number first. */
+  textMe(phone: string): Promise<wire.Ack> {
+    return this.#ask("text_me", { phone });
+  }
+
+  textMeCode(code: string): Promise<wire.Ack> {
+    return this.#ask("text_me_code", { code });
+  }
+
+  textMeStop(): Promise<wire.Ack> {
+    return this.#ask("text_me_stop", {});
   }
 
   /** The device woke up, or the network came back. */
@@ -149,6 +167,17 @@ export class Chat {
   #sendAgain(which: (entry: Entry) => boolean, delivery: Delivery): void {
     this.#show(transcript.mark(this.#state.transcript, which, delivery));
     void this.#outbox.pump();
+  }
+
+  async #ask(name: string, payload: unknown): Promise<wire.Ack> {
+    const answered = this.with_.transport.request(name, payload, SEND_MS);
+    return await answered.then(wire.readAck, () => ({ ok: false, code: "no_answer" }) as const);
+  }
+
+  /** What the visitor was shown needs no text. */
+  #tellSeen(): void {
+    const seq = Math.floor(this.#state.read);
+    if (this.#confirmed && seq > 0) this.with_.transport.emit("seen", { seq });
   }
 
   #uttered(entry: Entry): unknown {
@@ -187,8 +216,20 @@ export class Chat {
     entry.delivery !== "failed" || entry.failure === "no_answer";
 
   #askSession(): void {
+    if (this.#link) return void this.#useLink(this.#link);
     const session_id = this.with_.keepsake.session?.token ?? null;
     this.with_.transport.emit("session_request", { session_id, metadata: this.with_.context() });
+  }
+
+  /** Where the link opens nothing, a chat of this device goes on, or the visitor is told. */
+  async #useLink(resume: { token: string; browser: string }): Promise<void> {
+    const ack = await this.#ask("session_request", { resume, metadata: this.with_.context() });
+    if (ack.ok || !this.#link) return;
+    if (ack.code === "no_answer") return this.with_.transport.drop(true);
+    this.#link = null;
+    if (this.with_.keepsake.session) return this.#askSession();
+    this.with_.transport.close();
+    this.#set({ ...AT_REST, linkFailed: true });
   }
 
   #disconnected(): void {
@@ -226,8 +267,10 @@ export class Chat {
     if (before && before !== token) this.#forgetSettled();
     this.with_.keepsake.saveSession({ token });
     this.#timers.cancel("offline");
+    this.#link = null;
     this.#confirmed = true;
     this.#set({ line: "online" });
+    this.#tellSeen();
     void this.#catchUp.now();
     this.#sendAgain(this.#lostOnTheWay, "sending");
   }

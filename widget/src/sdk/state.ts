@@ -13,6 +13,8 @@ export interface ChatState {
   status: Status;
   /** Where the visitor has read to. */
   read: number;
+  /** A link that was to continue a conversation opened none. */
+  linkFailed: boolean;
 }
 
 export const AT_REST: ChatState = {
@@ -20,8 +22,9 @@ export const AT_REST: ChatState = {
   line: "connecting",
   transcript: [],
   typing: null,
-  status: { owner: "bot", staffName: null },
+  status: { owner: "bot", staffName: null, waiting: false, replyBy: null, replyAt: null, textBack: null },
   read: 0,
+  linkFailed: false,
 };
 
 const PINNED_TIERS = new Set(["emergency_911_now", "crisis_988"]);

@@ -54,6 +54,10 @@ const day = (iso: string, language: string, timezone?: string): Omit<Day, "openi
   full: spokenDay(iso, language, timezone),
 });
 
+/** Weekday, day and hour in one, in the zone given. */
+export const spokenWhen = (iso: string, language: string, timezone?: string): string =>
+  `${spokenDay(iso, language, timezone)}, ${spokenTime(iso, language, timezone)}`;
+
 /** Groups offered times by the clinic's day, in their order of time. */
 export function byDay(offers: readonly string[], language: string, timezone?: string): Day[] {
   const days = new Map<string, Day>();

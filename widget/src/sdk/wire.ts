@@ -24,7 +24,8 @@ export interface Appointment {
   ends?: string;
   title?: string;
   place?: string;
-  calendar_url?: string;
+  /** Address of the calendar file. */
+  calendar?: string;
 }
 
 export interface Metadata {
@@ -62,9 +63,23 @@ export type Ack =
   | { ok: true; id: string | null; seq: number | null }
   | { ok: false; code: string };
 
+/** Whether the visitor can be, or will be, texted when staff answer after they left. */
+export interface TextBack {
+  state: "offered" | "code" | "agreed";
+  /** The last digits of the number. */
+  number: string;
+}
+
 export interface Status {
   owner: "bot" | "staff";
   staffName: string | null;
+  /** A person was promised and has not answered yet. */
+  waiting: boolean;
+  /** By when, in the clinic's words; null where it is past or nobody is waited for. */
+  replyBy: string | null;
+  /** The same, ISO 8601. */
+  replyAt: string | null;
+  textBack: TextBack | null;
 }
 
 type Raw = Record<string, unknown>;
@@ -100,7 +115,7 @@ function appointment(value: unknown): Appointment | undefined {
     ends: asText(raw.ends),
     title: asText(raw.title),
     place: asText(raw.place),
-    calendar_url: asText(raw.calendar_url),
+    calendar: asText(raw.calendar),
   };
 }
 
@@ -164,7 +179,17 @@ export function readStatus(value: unknown): Status {
   return {
     owner: raw.owner === "staff" ? "staff" : "bot",
     staffName: asText(raw.staff_name) ?? null,
+    waiting: raw.waiting === true,
+    replyBy: asText(raw.reply_by) ?? null,
+    replyAt: asText(raw.reply_at) ?? null,
+    textBack: textBack(raw.text_back),
   };
+}
+
+function textBack(value: unknown): TextBack | null {
+  const { state, number } = asRaw(value);
+  if (state !== "offered" && state !== "code" && state !== "agreed") return null;
+  return { state, number: asText(number) ?? "" };
 }
 
 export function readTyping(value: unknown): Author {

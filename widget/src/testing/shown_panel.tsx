@@ -36,7 +36,11 @@ export interface Shown extends Bench {
   say(name: string, payload: unknown): Promise<void>;
 }
 
-export async function show(made: Bench = started(), settings = SETTINGS): Promise<Shown> {
+export async function show(
+  made: Bench = started(),
+  settings = SETTINGS,
+  link: string | null = null,
+): Promise<Shown> {
   const host = document.createElement("div");
   document.body.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
@@ -57,7 +61,7 @@ export async function show(made: Bench = started(), settings = SETTINGS): Promis
     say: (name, payload) => act(() => made.line.say(name, payload)),
   };
   const close = (): void => void (shown.closed += 1);
-  const props = { ...{ chat: made.chat, keepsake: made.keepsake, settings }, close };
+  const props = { ...{ chat: made.chat, keepsake: made.keepsake, settings, link }, close };
   let configured = (): void => undefined;
   const arrived = new Promise<void>((resolve) => (configured = resolve));
   await act(() => render(<App {...props} open configured={() => configured()} />, root));

@@ -16,6 +16,8 @@ export interface AppProps {
   keepsake: Keepsake;
   settings: Settings;
   open: boolean;
+  /** Of a texted link that leads here. */
+  link?: string | null;
   close(): void;
   configured(config: Config): void;
 }
@@ -24,7 +26,7 @@ const TITLE = "frontdesk-title";
 const NOTICE_MS = 6000;
 
 /** The panel: the desk's facts, the visitor's choices, and the view that fits the moment. */
-export function App({ chat, keepsake, settings, open, close, configured }: AppProps) {
+export function App({ chat, keepsake, settings, open, link = null, close, configured }: AppProps) {
   const [chosen, setChosen] = useState(keepsake.tab.choices);
   const [notice, setNotice] = useState("");
   const choose: Desk["choose"] = (change) => {
@@ -39,7 +41,7 @@ export function App({ chat, keepsake, settings, open, close, configured }: AppPr
     return () => clearTimeout(timer);
   }, [notice]);
   const desk: Desk = {
-    ...{ chat, keepsake, settings, config, language, choose, close },
+    ...{ chat, keepsake, settings, config, language, link, choose, close },
     texts: panelTexts[language],
     theme: chosen.theme ?? settings.theme,
     sound: chosen.sound ?? false,

@@ -10,7 +10,7 @@ export function AppointmentCard({ entry, visit }: { entry: Entry; visit: Appoint
   const { texts, language, settings } = useDesk();
   const { timezone } = entry.meta;
   const clock = (iso: string): string => spokenTime(iso, language, timezone);
-  const calendar = safeLink(visit.calendar_url, settings.origin);
+  const calendar = safeLink(visit.calendar, settings.origin);
   const hours = [visit.starts, visit.ends].filter((iso) => iso !== undefined).map(clock);
   return (
     <section class="visit" aria-label={texts.appointment}>

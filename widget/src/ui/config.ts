@@ -14,8 +14,13 @@ export interface Config {
   nondiscriminationUrl: string;
   languagesNotice: string;
   quickChoices: Button[];
+  /** What being texted means, as the visitor is told before they agree. */
+  textBackTerms: string;
   /** When staff would answer who asks for a person now, in the clinic's words. */
   staffReplyBy: string;
+  /** The same, ISO 8601; and the clinic's zone. */
+  staffReplyAt: string;
+  timezone: string;
   accent: string;
 }
 
@@ -40,7 +45,10 @@ export function readConfig(value: unknown): Config {
         ? [{ title: choice.title, payload: choice.payload }]
         : [],
     ),
+    textBackTerms: text("text_back_terms"),
     staffReplyBy: text("staff_reply_by"),
+    staffReplyAt: text("staff_reply_at"),
+    timezone: text("timezone"),
     accent: String((raw.colours as Raw | undefined)?.accent ?? ""),
   };
 }

@@ -4,6 +4,7 @@ import { useChat, useDesk } from "./desk";
 import { LineState } from "./line_state";
 import { Log } from "./log";
 import { SafetyCard } from "./safety_card";
+import { TextBack } from "./text_back";
 
 /** The started chat: safety card, transcript, and where one writes. */
 export function Conversation() {
@@ -18,6 +19,7 @@ export function Conversation() {
     <>
       <SafetyCard />
       <Log state={state} edit={keep} />
+      <TextBack state={state} />
       <LineState line={state.line} />
       <Composer draft={draft} setDraft={keep} />
     </>

@@ -18,6 +18,8 @@ export interface Desk {
   language: Language;
   theme: Theme;
   sound: boolean;
+  /** What a texted link holds, until the visitor continued by it. */
+  link: string | null;
   choose(change: { theme?: Theme; sound?: boolean; language?: Language }): void;
   /** Shows a short line at the foot, read out politely. */
   notify(text: string): void;

@@ -31,8 +31,8 @@ export function EntryView({ entry, usable, first, edit }: Props) {
     <div class={`entry from-${entry.author} ${first ? "first" : ""}`} {...live}>
       <span class="only-read">{`${name}: `}</span>
       {entry.author === "staff" && first && <StaffName name={name} />}
-      {isDiscreet(entry) ? <DiscreetCard entry={entry} /> : <Bubble entry={entry} />}
       {visit && <AppointmentCard entry={entry} visit={visit} />}
+      {isDiscreet(entry) ? <DiscreetCard entry={entry} /> : <Bubble entry={entry} />}
       {usable && entry.meta.offers.length > 0 && <Picker entry={entry} />}
       {usable && <Choices entry={entry} />}
       <Foot entry={entry} edit={edit} />

@@ -1,3 +1,4 @@
+import { spokenWhen } from "../sdk/times";
 import { TALK_TO_PERSON } from "./actions";
 import { useChat, useDesk } from "./desk";
 import { Icon, Mark } from "./icons";
@@ -27,8 +28,12 @@ export function Header({ id }: { id: string }) {
 }
 
 function Answerer() {
-  const { chat, config, texts } = useDesk();
-  const { owner, staffName } = useChat(chat).status;
+  const { chat, config, texts, language } = useDesk();
+  const { owner, staffName, waiting, replyBy, replyAt } = useChat(chat).status;
+  // The desk says times in English; in another language they are put into words here.
+  const spoken = (words: string | null, iso: string | null): string | null =>
+    language === "en" || !iso ? words : spokenWhen(iso, language, config.timezone || undefined);
+  const usual = spoken(config.staffReplyBy, config.staffReplyAt);
   const withStaff = staffName ? texts.withStaff(staffName) : texts.withSomeone;
   return (
     <div class="answerer">
@@ -43,8 +48,10 @@ function Answerer() {
           {texts.talkToPerson}
         </button>
       )}
-      {owner === "bot" && config.staffReplyBy && (
-        <p class="staff-by">{texts.staffReplyBy(config.staffReplyBy)}</p>
+      {owner === "bot" && (
+        <p class="staff-by" role="status">
+          {waiting ? texts.waitingFor(spoken(replyBy, replyAt)) : usual && texts.staffReplyBy(usual)}
+        </p>
       )}
     </div>
   );

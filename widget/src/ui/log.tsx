@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { ChatState } from "../sdk/state";
+import { pinned, type ChatState } from "../sdk/state";
 import type { Entry } from "../sdk/transcript";
 import { TALK_TO_PERSON } from "./actions";
 import { useDesk } from "./desk";
@@ -7,21 +7,18 @@ import { EntryView } from "./entry";
 import { Icon, Mark } from "./icons";
 
 const NEAR_THE_END = 80;
+/** Messages that come within this time belong together: the first of them stays in sight. */
+const TOGETHER_MS = 4_000;
+/** Was read before the start already: who has asked wants to see the answer after it. */
+const READ_BEFORE = "utter_disclosure";
 
 /** The conversation: every message once, new ones read out politely. */
 export function Log({ state, edit }: { state: ChatState; edit(text: string): void }) {
   const { texts } = useDesk();
   const box = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  const [missed, setMissed] = useState(false);
   const settled = useSettled(state.line === "online");
-  const toEnd = (): void => box.current?.scrollTo({ top: box.current.scrollHeight });
   const count = state.transcript.length;
-  const own = state.transcript.at(-1)?.author === "patient";
-  useLayoutEffect(() => {
-    if (atEnd.current || own) toEnd();
-    else setMissed(true);
-  }, [count, own, state.typing]);
+  const { more, toEnd, onScroll } = useReading(box, state);
   const pressed = useRef(false);
   useLayoutEffect(() => {
     // The button that was pressed is gone: without this, a keyboard would start at the page's top.
@@ -31,17 +28,6 @@ export function Log({ state, edit }: { state: ChatState; edit(text: string): voi
     }
     pressed.current = false;
   }, [count]);
-  useEffect(() => {
-    const keepEnd = (): void => (atEnd.current ? toEnd() : undefined);
-    const sizes = new ResizeObserver(keepEnd);
-    for (const part of [box.current, box.current?.firstElementChild]) if (part) sizes.observe(part);
-    return () => sizes.disconnect();
-  }, []);
-  const onScroll = (): void => {
-    const { scrollHeight, scrollTop, clientHeight } = box.current as HTMLDivElement;
-    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
-    if (atEnd.current) setMissed(false);
-  };
   return (
     <div class="log-place">
       <div
@@ -63,14 +49,76 @@ export function Log({ state, edit }: { state: ChatState; edit(text: string): voi
           {state.typing && <Typing staff={state.typing === "staff"} />}
         </div>
       </div>
-      {missed && (
+      {more && (
         <button type="button" class="to-end" onClick={toEnd}>
-          {texts.newMessages}
+          {texts.moreBelow}
           <Icon name="chevron" />
         </button>
       )}
     </div>
   );
+}
+
+interface Reading {
+  /** Something stands below what is in sight. */
+  more: boolean;
+  toEnd(): void;
+  onScroll(): void;
+}
+
+/**
+ * Keeps the newest in sight, but never past its beginning: an answer longer than the panel is read
+ * from its first line. Who scrolls by hand is left where they are.
+ */
+function useReading(box: { current: HTMLDivElement | null }, state: ChatState): Reading {
+  const { transcript, typing } = state;
+  const count = transcript.length;
+  const own = transcript.at(-1)?.author === "patient";
+  // Beside the safety card there is little room, and its text stands in the card already.
+  const newest = transcript.at(-2)?.meta.response === READ_BEFORE || pinned(state) !== null;
+  const [more, setMore] = useState(false);
+  const here = useRef({ count: 0, since: 0, first: 0, top: 0, following: true });
+  const end = (log: HTMLDivElement): number => log.scrollHeight - log.clientHeight;
+  const goTo = (log: HTMLDivElement, top: number): void => {
+    here.current.top = Math.max(0, Math.round(top));
+    log.scrollTop = here.current.top;
+    setMore(end(log) - here.current.top > NEAR_THE_END);
+  };
+  const reveal = (): void => {
+    const log = box.current;
+    if (!log) return;
+    const first = log.querySelectorAll<HTMLElement>(".entry")[here.current.first];
+    const top = first ? first.offsetTop - 12 : end(log);
+    goTo(log, end(log) - top < NEAR_THE_END ? end(log) : top);
+  };
+  useLayoutEffect(() => {
+    const now = here.current;
+    const [grown, together] = [count - now.count, Date.now() - now.since < TOGETHER_MS];
+    now.count = count;
+    if (grown > 0 && (own || grown > 3 || newest || !together))
+      Object.assign(now, { since: Date.now(), first: count - 1 });
+    if (own && grown > 0) now.following = true;
+    if (now.following) reveal();
+    else if (grown > 0) setMore(true);
+  }, [count, own, typing]);
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => (here.current.following ? reveal() : undefined));
+    for (const part of [box.current, box.current?.firstElementChild]) if (part) sizes.observe(part);
+    return () => sizes.disconnect();
+  }, []);
+  return {
+    more,
+    toEnd: () => {
+      here.current.following = true;
+      if (box.current) goTo(box.current, end(box.current));
+    },
+    onScroll: () => {
+      const log = box.current as HTMLDivElement;
+      const near = end(log) - log.scrollTop < NEAR_THE_END;
+      if (near) setMore(false);
+      if (Math.abs(log.scrollTop - here.current.top) > 2) here.current.following = near;
+    },
+  };
 }
 
 /** False until what was there before is drawn: a history is not read out message by message. */

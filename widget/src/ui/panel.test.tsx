@@ -119,7 +119,7 @@ test("an answer tells its source, and more on request", async () => {
 
 test("a booked visit is a card; a calendar address that is no web address is no link", async () => {
   const { root, say } = await show();
-  const appointment = { starts: "2026-04-07T09:30:00-05:00", title: "First visit", calendar_url: "javascript:alert(1)" };
+  const appointment = { starts: "2026-04-07T09:30:00-05:00", title: "First visit", calendar: "javascript:alert(1)" };
   await say("bot_uttered", uttered(1, "Booked.", { appointment }));
   expect(root.querySelector(".visit")?.textContent).toContain("Tuesday, April 7");
   expect(root.querySelector(".visit a")).toBeNull();

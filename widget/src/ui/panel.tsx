@@ -14,11 +14,14 @@ import conversationCss from "./styles/conversation.css?inline";
 import panelCss from "./styles/panel.css?inline";
 import startAndMenuCss from "./styles/start_and_menu.css?inline";
 
+const LINK = /^#resume=([\w-]{16,64})$/;
+
 class PanelView implements Panel {
   #open = false;
   #heard = 0;
   #alarm: string | null = null;
   #started = false;
+  #link: string | null = null;
   #box = document.createElement("div");
   #keepsake = new Keepsake(shelf("localStorage"), shelf("sessionStorage"));
   #chat: Chat;
@@ -38,7 +41,8 @@ class PanelView implements Panel {
       context: () => this.#context(),
     });
     this.#chat.subscribe(() => this.#changed());
-    if (this.#keepsake.session) this.#chat.start();
+    if (settings.mode === "page") this.#takeLink();
+    if (this.#keepsake.session && !this.#link) this.#chat.start();
     this.#started = this.#chat.state.started;
     this.#listen();
     this.#draw();
@@ -63,6 +67,15 @@ class PanelView implements Panel {
   configure(settings: Settings): void {
     this.settings = settings;
     this.#draw();
+  }
+
+  /** Takes what a texted link holds out of the address, so that it stays in no history. */
+  #takeLink(): void {
+    this.#link = LINK.exec(location.hash)?.[1] ?? null;
+    if (this.#link) history.replaceState(null, "", location.pathname + location.search);
+    window.addEventListener("hashchange", () => {
+      if (LINK.test(location.hash)) location.reload();
+    });
   }
 
   #context(): Record<string, string> {
@@ -119,6 +132,7 @@ class PanelView implements Panel {
         keepsake={this.#keepsake}
         settings={this.settings}
         open={this.#open}
+        link={this.#link}
         close={() => this.hide()}
         configured={(config) => {
           if (!this.settings.accent && config.accent) paint(this.root.host as HTMLElement, config.accent);

@@ -52,7 +52,8 @@ async def web(
     rooms = House(settings())
     engine = _Engine()
     known: dict[str, Any] = rooms.__dict__
-    known.update(engine=engine, rules=house.rules, speaker=house.speaker)
+    shared = {name: getattr(house, name) for name in ("rules", "speaker", "catalogue")}
+    known.update(shared, engine=engine)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontdesk.channels.web.events import BadEvent, history_seq, parse_uttered
+from frontdesk.channels.web.events import BadEvent, link_in, parse_uttered, seq_in
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
@@ -51,7 +51,7 @@ def test_what_is_no_message_is_refused_with_words(data: Any) -> None:
 @given(_JSON)
 def test_no_event_at_all_crashes_the_reader(data: Any) -> None:
     """It is read, or it is a BadEvent."""
-    for read in (parse_uttered, history_seq):
+    for read in (parse_uttered, link_in, lambda d: seq_in(d, "after")):
         try:
             read(data)
         except BadEvent:
