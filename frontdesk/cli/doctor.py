@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
@@ -15,6 +16,7 @@ from frontdesk.answers import falling_due
 from frontdesk.channels.sms.provider import Refused
 from frontdesk.channels.sms.twilio import Twilio
 from frontdesk.house import House
+from frontdesk.sealed import is_sealed
 from frontdesk.secrets import SECRETS, secret
 from frontdesk.settings import ROOT, Settings
 from frontdesk.store.tables import Staff
@@ -30,7 +32,7 @@ class Wrong(RuntimeError):
 def examine(settings: Settings) -> Iterator[dict[str, Any]]:
     """One row for each check: `{check, ok, says}`."""
     house = House(settings)
-    for name, check in _CHECKS.items():
+    for name, check in CHECKS.items():
         try:
             yield {"check": name, "ok": True, "says": check(house)}
         except (Wrong, FileError, RuntimeError, OSError, SQLAlchemyError) as error:
@@ -135,6 +137,39 @@ def _texts(house: House) -> str:
     return f"{whose}; webhook {has.public_base}/webhooks/sms; STOP is confirmed by {side}"
 
 
+def _agreements(house: House) -> str:
+    """In production nothing of patients goes to anybody without a signed agreement."""
+    compliance, has = house.clinic.compliance, house.settings
+    used = {"sms": has.twilio_account_sid, "email": has.smtp_host, "webhook": has.page_webhook_url}
+    bare = [way for way, there in used.items() if there and not compliance.covers(way)]
+    if has.production and bare:
+        raise Wrong(f"clinic.yml: compliance.vendors: no signed agreement for {', '.join(bare)}")
+    unsigned = [vendor.name for vendor in compliance.unsigned]
+    if unsigned or not compliance.vendors:
+        return f"not signed: {', '.join(unsigned)}" if unsigned else "no vendor is listed"
+    return f"{len(compliance.vendors)} vendors, all signed"
+
+
+def _legal_review(house: House) -> str:
+    due = house.clinic.compliance.legal_review_due
+    today = clock.now().astimezone(house.clinic.zone).date()
+    if due is None or due < today:
+        said = f"was due on {due}" if due else "has no date"
+        if house.settings.production:
+            raise Wrong(f"clinic.yml: compliance.legal_review_due: the review by counsel {said}")
+        return f"the review by counsel {said}"
+    return f"next due on {due}"
+
+
+def _second_factors(house: House) -> str:
+    with house.store.read() as session:
+        keys = [k for k in session.scalars(select(Staff.totp_key)) if k]
+    bare = sum(not is_sealed(key) for key in keys)
+    if bare:
+        raise Wrong(f"{bare} keys lie in clear: they are sealed when their people next sign in")
+    return f"{len(keys)} keys, all sealed"
+
+
 def _running(house: House) -> str:
     url = f"{house.settings.public_base}/health/ready"
     try:
@@ -147,7 +182,7 @@ def _running(house: House) -> str:
     return "running and ready"
 
 
-_CHECKS: dict[str, Check] = {
+CHECKS: dict[str, Check] = {
     "secrets": _secrets,
     "clinic": _clinic,
     "answers": _answers,
@@ -157,5 +192,8 @@ _CHECKS: dict[str, Check] = {
     "model": _model,
     "paging": _paging,
     "texts": _texts,
+    "agreements": _agreements,
+    "legal review": _legal_review,
+    "second factors": _second_factors,
     "running": _running,
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from frontdesk.answers.criteria import load_criteria
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import spoken_time
 from frontdesk.console.words import plain, words
@@ -35,6 +36,8 @@ class Brief:
     told: tuple[str, ...]
     flags: tuple[str, ...]
     booking: tuple[str, ...]
+    #: what they said of the general criteria; nothing where they were not asked
+    criteria: tuple[str, ...]
     name: str | None
     phone: str | None
     #: when they said a call suits them
@@ -49,9 +52,10 @@ def brief(
     cases: Sequence[Case],
     appointments: Sequence[Appointment],
     holds: Sequence[Hold],
+    criteria: Mapping[str, str],
     now: datetime,
 ) -> Brief:
-    """The brief of the newest visit in `messages`."""
+    """The brief of the newest visit in `messages`; `criteria`: slot -> value, as said."""
     visit = _visit(messages)
     seen = {message.id for message in visit}
     last = appointments[-1] if appointments else None
@@ -60,6 +64,7 @@ def brief(
         told=_told(visit),
         flags=_flags([f for f in findings if f.message_id in seen], cases),
         booking=_booking(clinic, appointments, holds, now),
+        criteria=load_criteria().summary(criteria),
         name=conversation.contact_name or (last.name if last else None),
         phone=conversation.contact_phone or conversation.address or (last.phone if last else None),
         when=conversation.contact_time,

@@ -23,6 +23,7 @@ from frontdesk.console.live import Hub
 from frontdesk.console.rendering import templates
 from frontdesk.console.static import StaticFiles
 from frontdesk.conversations.speaker import Speaker
+from frontdesk.sealed import seal_of
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.staff import lockout
@@ -61,6 +62,7 @@ class Console:
         self.templates = templates(clinic, self.static)
         self.hub = Hub(store)
         self.resets = Resets(secret("SESSION_SECRET", settings), settings.console_base)
+        self.seal = seal_of(settings)
         self.tries_by_address = RateLimit(5, 300)
         self.tries_by_account = RateLimit(lockout.MOST, lockout.RESTS.total_seconds())
         self.resets_by_address = RateLimit(5, 3600)

@@ -58,6 +58,8 @@ NOTICES = {
     "bad_swap": "Please choose who takes over, and until when.",
     "booked": "Booked. They are told.",
     "moved": "Moved. They are told.",
+    "accepted": "Confirmed. They are told.",
+    "declined": "They are told that this time can not be kept, and asked for another.",
     "cancelled": "Cancelled. The time is free again.",
     "blocked": "That time is blocked.",
     "unblocked": "That time can be booked again.",

@@ -28,6 +28,7 @@ MAIN = (
     Item("/clinic", "Clinic", "clinic:read"),
 )
 MORE = (
+    Item("/search", "Search", "conversation:read"),
     Item("/unanswered", "Unanswered", "example:read"),
     Item("/canned", "Canned replies", "conversation:read"),
     Item("/numbers", "Numbers", "number:read"),

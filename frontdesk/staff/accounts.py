@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from frontdesk.settings import Settings
 from frontdesk.staff.first_password import keep, kept
-from frontdesk.staff.passwords import check_strength, fits, hashed, one_time_password
+from frontdesk.staff.passwords import (
+    WeakPassword,
+    check_strength,
+    fits,
+    hashed,
+    one_time_password,
+)
 from frontdesk.staff.roles import ROLES
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Staff
@@ -28,6 +34,10 @@ class UnknownRole(ValueError):
 
 class WrongPassword(ValueError):
     """The password given is not the account's."""
+
+
+class SamePassword(WeakPassword):
+    """The new password is the one before."""
 
 
 def add_staff(
@@ -100,13 +110,14 @@ def change_password(session: Session, staff: Staff, old: str, new: str) -> None:
     """Replace the password; the one-time mark goes.
 
     Raises:
-        WrongPassword: when `old` is not the password, or `new` is the same.
+        WrongPassword: when `old` is not the password.
+        SamePassword: when `new` is the same.
         WeakPassword: when `new` is too easy to guess.
     """
     if not fits(old, staff.password_hash):
         raise WrongPassword("That is not the password you signed in with.")
     if old == new:
-        raise WrongPassword("Please choose a password you did not have before.")
+        raise SamePassword("Please choose a password you did not have before.")
     check_strength(new, staff.email)
     staff.password_hash, staff.one_time = hashed(new), False
     session.flush()

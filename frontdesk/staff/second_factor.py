@@ -1,4 +1,4 @@
-"""The second factor: six digits of an authenticator app (TOTP, RFC 6238)."""
+"""The second factor: six digits of an authenticator app (TOTP, RFC 6238). Keys lie sealed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 
 import pyotp
 import segno
+import structlog
 from sqlalchemy.orm import Session
 
+from frontdesk.sealed import CannotOpen, Seal
 from frontdesk.settings import Settings
 from frontdesk.store.tables import Staff
+
+log = structlog.get_logger()
 
 STEP_SECONDS = 30
 
@@ -23,31 +27,33 @@ def required(settings: Settings, staff: Staff) -> bool:
     return settings.production and staff.role == "manager"
 
 
-def begin(session: Session, staff: Staff) -> str:
+def begin(session: Session, seal: Seal, staff: Staff) -> str:
     """A key to scan (base32); it counts once a code of it was given."""
     if staff.totp_at is None and staff.totp_key is None:
-        staff.totp_key = pyotp.random_base32()
+        staff.totp_key = seal.sealed(pyotp.random_base32())
         session.flush()
-    return staff.totp_key or ""
+    return _key_of(seal, staff)
 
 
-def confirm(session: Session, staff: Staff, code: str, at: datetime) -> None:
+def confirm(session: Session, seal: Seal, staff: Staff, code: str, at: datetime) -> None:
     """The first code of a new key: from now on it is asked for. Raises `WrongCode`."""
-    spend(session, staff, code, at)
+    spend(session, seal, staff, code, at)
     staff.totp_at = at
     session.flush()
 
 
-def spend(session: Session, staff: Staff, code: str, at: datetime) -> None:
+def spend(session: Session, seal: Seal, staff: Staff, code: str, at: datetime) -> None:
     """Accept a code once, also one of the step before or after: clocks differ.
 
     Raises:
         WrongCode: when it is none of these, or not newer than the last one.
     """
-    step = _step_of(staff.totp_key or "", "".join(code.split()), at)
+    key = _key_of(seal, staff)
+    step = _step_of(key, "".join(code.split()), at)
     if step is None or step <= (staff.totp_step or 0):
         raise WrongCode("That code does not fit. Wait for the next one and try again.")
-    staff.totp_step = step
+    # Sealed anew each time: the newest secret takes over by itself.
+    staff.totp_step, staff.totp_key = step, seal.sealed(key)
     session.flush()
 
 
@@ -57,9 +63,9 @@ def remove(session: Session, staff: Staff) -> None:
     session.flush()
 
 
-def picture(staff: Staff, issuer: str) -> str:
+def picture(key: str, email: str, issuer: str) -> str:
     """The key as a picture to scan: a path for an SVG of `side` units, one unit a module."""
-    matrix = _code(staff, issuer).matrix
+    matrix = _code(key, email, issuer).matrix
     return "".join(
         f"M{x + 4} {y + 4}h1v1h-1z"
         for y, row in enumerate(matrix)
@@ -68,15 +74,23 @@ def picture(staff: Staff, issuer: str) -> str:
     )
 
 
-def side(staff: Staff, issuer: str) -> int:
+def side(key: str, email: str, issuer: str) -> int:
     """How many modules wide the picture is, its quiet margin included."""
-    return len(_code(staff, issuer).matrix) + 8
+    return len(_code(key, email, issuer).matrix) + 8
 
 
-def _code(staff: Staff, issuer: str) -> segno.QRCode:
-    totp = pyotp.TOTP(staff.totp_key or "")
-    address = totp.provisioning_uri(name=staff.email, issuer_name=issuer)
+def _code(key: str, email: str, issuer: str) -> segno.QRCode:
+    address = pyotp.TOTP(key).provisioning_uri(name=email, issuer_name=issuer)
     return segno.make(address, error="m", micro=False)
+
+
+def _key_of(seal: Seal, staff: Staff) -> str:
+    """The key; "" where there is none, or it can not be opened: then no code fits."""
+    try:
+        return seal.opened(staff.totp_key or "")
+    except CannotOpen:
+        log.error("second_factor.cannot_open", staff_id=staff.id)
+        return ""
 
 
 def _step_of(key: str, code: str, at: datetime) -> int | None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from frontdesk.settings import ROOT
+from tests.browser.elsewhere import Elsewhere, serving
 from tests.running import RunningHouse
 
 expect.set_options(timeout=20_000)
@@ -45,12 +46,23 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningHouse]:
+def elsewhere() -> Iterator[Elsewhere]:
+    """Another site that carries the widget."""
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def running(
+    tmp_path_factory: pytest.TempPathFactory, chromium: str, elsewhere: Elsewhere
+) -> Iterator[RunningHouse]:
     """Every process, on a Tuesday morning."""
     house = RunningHouse(
         tmp_path_factory.mktemp("browser-house"),
         {"FRONTDESK_CLOCK": "2026-04-07T10:15:00-05:00"},
     )
+    house.env |= {"PUBLIC_URL": house.url, "ALLOWED_ORIGINS": elsewhere.origin}
+    elsewhere.desk = house.url
     try:
         yield house.start()
     finally:

@@ -26,6 +26,21 @@ from tests.running import free_port
 BEGINS = datetime.fromisoformat("2026-04-07T10:15:00-05:00")
 
 
+def sign_in(page: Page, url: str, role: str) -> None:
+    """Fill in the form as somebody of a role, and wait for the queue."""
+    page.goto(f"{url}/sign-in")
+    give_password(page, role)
+    expect(page.get_by_role("heading", level=1, name="Queue")).to_be_visible()
+    page.wait_for_load_state("load")
+
+
+def give_password(page: Page, role: str, password: str = seeded.PASSWORD) -> None:
+    """Fill in the form that is open."""
+    page.get_by_label("Email").fill(f"{role}@lakeshore.example")
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
 class SeededConsole:
     """A console process on a store that a test may write to as well."""
 
@@ -79,12 +94,7 @@ class SeededConsole:
 
     def sign_in(self, page: Page, role: str) -> None:
         """As somebody of a role."""
-        page.goto(f"{self.url}/sign-in")
-        page.get_by_label("Email").fill(f"{role}@lakeshore.example")
-        page.get_by_label("Password", exact=True).fill(seeded.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("heading", level=1, name="Queue")).to_be_visible()
-        page.wait_for_load_state("load")
+        sign_in(page, self.url, role)
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + 90

@@ -13,7 +13,11 @@ from frontdesk.store.tables import Case, Message, ReviewedExample, Staff
 
 MOST = 100
 #: what the assistant said when it did not know
-CLUELESS = ("utter_not_understood", "utter_out_of_scope", "utter_choices", "utter_no_answer")
+CLUELESS = (
+    ("utter_ask_again", "utter_not_understood", "utter_handed_over", "utter_no_answer")
+    + ("utter_choices", "utter_choices_again")
+    + ("utter_out_of_scope", "utter_out_of_scope_again")
+)
 
 
 @dataclass(frozen=True)

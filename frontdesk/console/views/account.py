@@ -12,6 +12,7 @@ from frontdesk import audit
 from frontdesk.console.acting import act, note
 from frontdesk.console.context import console_of
 from frontdesk.console.forms import field
+from frontdesk.console.guessing import guessed
 from frontdesk.staff import lockout, second_factor
 from frontdesk.staff.accounts import WrongPassword
 from frontdesk.staff.passwords import fits
@@ -59,7 +60,7 @@ async def code(request: Request) -> HTTPResponse:
     def work(session: Session) -> bool:
         staff = session.get_one(Staff, staff_id, with_for_update=True)
         try:
-            second_factor.spend(session, staff, given[:12], at)
+            second_factor.spend(session, console.seal, staff, given[:12], at)
         except second_factor.WrongCode:
             # All of its sessions end, so that guessing begins with the password again.
             if lockout.failed(session, staff, at):
@@ -84,16 +85,17 @@ async def factor_form(request: Request) -> HTTPResponse:
 
 async def factor(request: Request) -> HTTPResponse:
     """The first code proves that the app has the key."""
-    staff_id, at, given = _id(request), request.ctx.at, field(request, "code")
+    console, staff_id, at = console_of(request), _id(request), request.ctx.at
+    given = field(request, "code")
 
     def work(session: Session) -> None:
         staff = session.get_one(Staff, staff_id, with_for_update=True)
-        second_factor.confirm(session, staff, given[:12], at)
+        second_factor.confirm(session, console.seal, staff, given[:12], at)
         end_others(session, staff_id, request.ctx.session_id)
         note(session, request, "second_factor:set", staff_id)
 
     try:
-        await console_of(request).write(work)
+        await console.write(work)
     except second_factor.WrongCode as error:
         return await _factor_page(request, str(error))
     return redirect("/account?notice=factor_set")
@@ -111,20 +113,22 @@ async def remove_factor(request: Request) -> HTTPResponse:
         second_factor.remove(session, staff)
         note(session, request, "second_factor:removed", staff_id)
 
-    return await act(
+    done = await act(
         request, work, "/account", "factor_removed", {WrongPassword: "wrong_password"}
     )
+    if "wrong_password" in done.headers.get("location", ""):
+        await guessed(request)
+    return done
 
 
 async def _factor_page(request: Request, problem: str) -> HTTPResponse:
     console, staff_id = console_of(request), _id(request)
 
-    def work(session: Session) -> Staff:
+    def work(session: Session) -> tuple[Staff, str]:
         staff = session.get_one(Staff, staff_id)
-        second_factor.begin(session, staff)
-        return staff
+        return staff, second_factor.begin(session, console.seal, staff)
 
-    staff = await console.write(work)
+    staff, key = await console.write(work)
     if staff.totp_at is not None:
         return redirect("/account")
     issuer = f"Frontdesk {console.clinic.clinic.name}"
@@ -133,9 +137,9 @@ async def _factor_page(request: Request, problem: str) -> HTTPResponse:
         "second_factor.html",
         400 if problem else 200,
         problem=problem,
-        key=" ".join((staff.totp_key or "")[n : n + 4] for n in range(0, 32, 4)),
-        drawing=second_factor.picture(staff, issuer),
-        side=second_factor.side(staff, issuer),
+        key=" ".join(key[n : n + 4] for n in range(0, 32, 4)),
+        drawing=second_factor.picture(key, staff.email, issuer),
+        side=second_factor.side(key, staff.email, issuer),
     )
 
 

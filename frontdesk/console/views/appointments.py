@@ -8,6 +8,7 @@ from typing import Any
 from sanic import HTTPResponse, Request
 from sqlalchemy.orm import Session
 
+from frontdesk.booking.appointments import requested
 from frontdesk.console.context import Console, console_of
 from frontdesk.console.queries import appointments as queries
 
@@ -30,6 +31,7 @@ async def index(request: Request) -> HTTPResponse:
             "next_day": queries.next_day_with_any(session, console.clinic, day),
             "blocks": queries.blocked_on(session, console.clinic, day),
             "waiting": queries.waiting(session),
+            "requests": requested(session, request.ctx.at),
             **_names(console),
         }
 

@@ -16,6 +16,7 @@ from frontdesk.console.queries import cases as case_queries
 from frontdesk.console.queries import conversations as queries
 from frontdesk.console.queries.desk import canned, notes_of
 from frontdesk.console.transcript import lines
+from frontdesk.conversations.criteria import criteria_said
 from frontdesk.people import facts
 from frontdesk.people.same import others
 
@@ -121,6 +122,7 @@ def _around(
             [card.case for card in cards],
             appointments,
             holds,
+            criteria_said(session, conversation.id),
             now,
         ),
         "notes": notes_of(session, conversation.id),

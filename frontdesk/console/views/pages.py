@@ -34,7 +34,7 @@ async def acknowledge(request: Request, token: str) -> HTTPResponse:
     named = console.ladder.case_of(token)
 
     def work(session: Session) -> tuple[str, Case | None]:
-        case = session.get(Case, named[0], with_for_update=True) if named else None
+        case = cases.locked_case(session, named[0]) if named else None
         page_id = named[1] if named else ""
         state = _state(session, case, page_id)
         if state != "open" or case is None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from frontdesk.console.context import console_of
 from frontdesk.console.queries.cases import (
     FILTERS,
+    MOST,
     Wanted,
     clock_colour,
     counts,
@@ -49,6 +50,7 @@ def _values(session: Session, request: Request) -> dict[str, Any]:
         "kinds": kinds(session),
         "tiers": (*TIERS, "routine"),
         "clock_colour": clock_colour,
+        "most": MOST,
     }
 
 

@@ -14,6 +14,7 @@ from frontdesk.console.context import Console, console_of
 from frontdesk.console.cookies import drop_session, set_form_token, set_session
 from frontdesk.console.devices import device
 from frontdesk.console.forms import field
+from frontdesk.console.guessing import guessed
 from frontdesk.staff import accounts, lockout
 from frontdesk.staff.first_password import forget
 from frontdesk.staff.passwords import SHORTEST, WeakPassword
@@ -104,7 +105,10 @@ async def change_password(request: Request) -> HTTPResponse:
 
     try:
         token = await console.write(work)
-    except (accounts.WrongPassword, WeakPassword) as error:
+    except accounts.WrongPassword as error:
+        await guessed(request)
+        return _password_page(request, str(error))
+    except WeakPassword as error:
         return _password_page(request, str(error))
     forget(console.settings.data_dir, field(request, "old"))
     response = redirect("/?notice=password")

@@ -80,7 +80,7 @@ async def move(request: Request, appointment_id: str) -> HTTPResponse:
 
 
 async def change(request: Request, appointment_id: str) -> HTTPResponse:
-    """Cancel it, accept it, note what came of it, or that somebody has looked at it."""
+    """Cancel it, accept or decline a request, note what came of it, or that it was looked at."""
     verb, at, staff_id = field(request, "do"), request.ctx.at, request.ctx.staff.id
     office = console_of(request).office
 
@@ -89,6 +89,8 @@ async def change(request: Request, appointment_id: str) -> HTTPResponse:
             office.cancel(appointment_id, at, staff_id)
         elif verb == "confirmed":
             office.accept(appointment_id, at, staff_id)
+        elif verb == "declined":
+            office.decline(appointment_id, at, staff_id)
         elif verb == "reviewed":
             with console_of(request).store.begin() as session:
                 visit = session.get_one(Appointment, appointment_id, with_for_update=True)
@@ -97,8 +99,8 @@ async def change(request: Request, appointment_id: str) -> HTTPResponse:
             office.close(appointment_id, verb, at, staff_id)
         return appointment_id
 
-    done = "cancelled" if verb == "cancel" else "marked"
-    return await _with_office(request, work, verb[:20] or "change", done)
+    done = {"cancel": "cancelled", "confirmed": "accepted", "declined": "declined"}
+    return await _with_office(request, work, verb[:20] or "change", done.get(verb, "marked"))
 
 
 async def block(request: Request) -> HTTPResponse:

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from frontdesk import clock
 from frontdesk.console.csv_file import csv_of
 from frontdesk.console.devices import device
+from frontdesk.sealed import seal_of
+from frontdesk.settings import settings
 from frontdesk.staff.accounts import by_email
 from frontdesk.staff.sessions import MOST
 from frontdesk.store import Store
@@ -25,7 +27,7 @@ def _code(store: Store, email: str) -> str:
     with store.read() as session:
         staff = by_email(session, email)
     assert staff is not None
-    return pyotp.TOTP(staff.totp_key or "").at(clock.now())
+    return pyotp.TOTP(seal_of(settings()).opened(staff.totp_key or "")).at(clock.now())
 
 
 async def _turn_on(browser: Any, store: Store) -> None:

@@ -10,6 +10,7 @@ from frontdesk import clock
 from frontdesk.cases.cases import acknowledge
 from frontdesk.console.live import QUEUE, Hub
 from frontdesk.conversations.transcript import add_message, locked_conversation
+from frontdesk.staff.accounts import by_email
 from frontdesk.store import Store
 from frontdesk.store.tables import Case, Conversation
 
@@ -93,3 +94,22 @@ async def test_a_stream_of_somebody_signed_out_says_so_and_ends(
         clock.turn("+20m")
         await asyncio.to_thread(_say, sqlite_store, alarm)
         await asyncio.wait_for(_until(lines, "event: signed_out"), 5)
+
+
+async def test_a_stream_of_somebody_whose_account_was_disabled_ends(
+    signed_in: Any, sqlite_store: Store, alarm: Case
+) -> None:
+    """Nothing of the queue or the conversation is told any more."""
+    browser = await signed_in("clinician")
+    async with browser.client.stream(
+        "GET", f"/live?conversation={alarm.conversation_id}"
+    ) as answer:
+        lines = answer.aiter_lines()
+        await asyncio.wait_for(_until(lines, "event: conversation"), 5)
+        with sqlite_store.begin() as session:
+            staff = by_email(session, "clinician@lakeshore.example")
+            assert staff is not None
+            staff.disabled_at = clock.now()
+        await asyncio.to_thread(_say, sqlite_store, alarm)
+        heard = await asyncio.wait_for(_until(lines, "event: signed_out"), 5)
+        assert "event: conversation" not in heard

@@ -50,7 +50,8 @@ def test_days_are_the_clinics_and_a_day_of_silence_begins_a_visit() -> None:
 
 def _brief(clinic: Clinic, messages: list[Message], **more: Any) -> Any:
     conversation = Conversation(contact_name=None, contact_phone=None, address=None)
-    given = {"findings": [], "cases": [], "appointments": [], "holds": [], **more}
+    given = {"findings": [], "cases": [], "appointments": [], "holds": [], "criteria": {}}
+    given.update(more)
     return brief(clinic, conversation, messages, now=AT, **given)
 
 
@@ -82,3 +83,10 @@ def test_the_brief_names_the_danger_and_what_the_person_was_told(clinic: Clinic)
     case = Case(kind="red_flag", state="open", told="not_paged")
     told = _brief(clinic, [_message("x")], findings=[_finding()], cases=[case])
     assert told.flags == ("Possible clot in a leg", "told that nobody could be reached")
+
+
+def test_the_brief_holds_what_they_said_of_the_criteria(clinic: Clinic) -> None:
+    """A line for each question, in words for staff."""
+    told = _brief(clinic, [_message("x")], criteria={"candidacy_imaging": "older"})
+    assert told.criteria == ("MRI: an older one",)
+    assert _brief(clinic, [_message("x")]).criteria == ()

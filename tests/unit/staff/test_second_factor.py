@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from frontdesk import clock
+from frontdesk.sealed import Seal, is_sealed
 from frontdesk.settings import Settings
 from frontdesk.staff import lockout, second_factor
 from frontdesk.staff.accounts import add_staff, by_email, signed_in_as
@@ -19,6 +20,7 @@ from frontdesk.staff.reset import Resets
 from frontdesk.store import Store
 from frontdesk.store.tables import OutboxRow, Staff
 
+SEAL = Seal("of-the-tests")
 EMAIL = "maria@x.example"
 
 
@@ -41,21 +43,46 @@ def test_a_code_works_once_and_an_old_one_never(sqlite_store: Store, staff: Staf
     """Whoever looks over a shoulder can not use it again."""
     with sqlite_store.begin() as session:
         mine = session.get_one(Staff, staff.id)
-        key = second_factor.begin(session, mine)
-        second_factor.confirm(session, mine, _code(key), clock.now())
+        key = second_factor.begin(session, SEAL, mine)
+        second_factor.confirm(session, SEAL, mine, _code(key), clock.now())
         for wrong in (_code(key), _code(key, -120), _code(key, 120), "000000", "", "12345a"):
             with pytest.raises(second_factor.WrongCode):
-                second_factor.spend(session, mine, wrong, clock.now())
+                second_factor.spend(session, SEAL, mine, wrong, clock.now())
         clock.turn("+30s")
-        second_factor.spend(session, mine, _code(key), clock.now())
+        second_factor.spend(session, SEAL, mine, _code(key), clock.now())
+
+
+def test_the_key_lies_sealed_and_another_secret_opens_nothing(
+    sqlite_store: Store, staff: Staff
+) -> None:
+    """A stolen copy of the store lets nobody in; a new secret before the old one opens both."""
+    with sqlite_store.begin() as session:
+        mine = session.get_one(Staff, staff.id)
+        key = second_factor.begin(session, SEAL, mine)
+        assert mine.totp_key is not None and is_sealed(mine.totp_key)
+        assert key not in mine.totp_key
+        with pytest.raises(second_factor.WrongCode):
+            second_factor.confirm(session, Seal("another"), mine, _code(key), clock.now())
+        both = Seal("newer, of-the-tests")
+        second_factor.confirm(session, both, mine, _code(key), clock.now())
+        assert Seal("newer").opened(mine.totp_key) == key
+
+
+def test_a_key_from_before_is_sealed_when_it_is_used(sqlite_store: Store, staff: Staff) -> None:
+    """Nobody has to scan anew."""
+    with sqlite_store.begin() as session:
+        mine = session.get_one(Staff, staff.id)
+        mine.totp_key = key = pyotp.random_base32()
+        second_factor.confirm(session, SEAL, mine, _code(key), clock.now())
+        assert is_sealed(mine.totp_key)
 
 
 def test_the_picture_to_scan_holds_the_key(sqlite_store: Store, staff: Staff) -> None:
     """It is drawn as one path, within its square."""
     with sqlite_store.begin() as session:
         mine = session.get_one(Staff, staff.id)
-        second_factor.begin(session, mine)
-        path, side = second_factor.picture(mine, "Clinic"), second_factor.side(mine, "Clinic")
+        shown = (second_factor.begin(session, SEAL, mine), mine.email, "Clinic")
+        path, side = second_factor.picture(*shown), second_factor.side(*shown)
     places = [int(n) for pair in re.findall(r"M(\d+) (\d+)", path) for n in pair]
     assert len(places) > 400 and max(places) < side - 4 and min(places) >= 4
 
