@@ -44,5 +44,5 @@ test-desk: ## the desk's tests, with real processes and a real browser
 trials: setup ## the same tests at the sizes of the bars; writes docs/trials.md
 	@$(DESK) -m tests.trials
 
-bench: setup ## measure the safety layer, dates, and texts at once
-	@$(DESK) -m benchmarks.safety
+bench: setup ## measure everything beside Rasa as it comes; writes docs/benchmarks.md
+	@$(DESK) -m benchmarks

@@ -22,16 +22,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from frontdesk.booking.times import understand
-from frontdesk.booking.wanted import Wanted
+from frontdesk.booking.wanted import Wanted, Window
 from frontdesk.settings import ROOT
 
-#: the first was used to mend the reader; the second was written afterwards
+#: the first and the last were used to mend the reader; the others were written apart from it
 FILES = tuple(
-    ROOT / "tests" / f"booking_dates{name}.tsv" for name in ("", "_apart", "_last")
+    ROOT / "tests" / f"booking_dates{name}.tsv" for name in ("", "_apart", "_last", "_kinds")
 )
 ZONES = ("America/Chicago", "America/Los_Angeles")
 #: before the clocks go forward; before they go back, near midnight; before a leap day
@@ -101,10 +103,24 @@ def right(expression: Expression, now: datetime) -> bool:
 def _allowed(wanted: Wanted, places: set[Place]) -> set[Place]:
     if wanted.past:
         return set()
-    return {p for p in places if wanted.allows(datetime.combine(*p))}
+    days = {day for day, _ in places}
+    windows = wanted.windows or (Window(min(days)),)
+    return places & {
+        place
+        for w in windows
+        for place in product(
+            [d for d in days if w.allows_day(d)], [t for t in _GRID if w.starts <= t <= w.ends]
+        )
+    }
 
 
 def _grid(now: datetime) -> set[Place]:
+    # without its zone: the same moment in two zones is one key otherwise
+    return _places_from(now.replace(tzinfo=None))
+
+
+@lru_cache
+def _places_from(now: datetime) -> set[Place]:
     days = (now.date() + timedelta(days=n) for n in range(_AHEAD))
     return {(d, t) for d in days for t in _GRID if (d, t) > (now.date(), now.time())}
 
@@ -121,8 +137,8 @@ def _meant(days: str, hours: str, now: datetime) -> tuple[set[Place], set[Place]
         inner_days, _, outer_days = part.partition("/")
         inner_span, outer_span = _span(of_part)
         inside, outside = _days(inner_days, now.date()), _days(outer_days or part, now.date())
-        core |= {p for p in grid if p[0] in inside and _within(p[1], inner_span)}
-        outer |= {p for p in grid if p[0] in outside and _within(p[1], outer_span)}
+        core |= grid & set(product(inside, [t for t in _GRID if _within(t, inner_span)]))
+        outer |= grid & set(product(outside, [t for t in _GRID if _within(t, outer_span)]))
     return core, outer
 
 

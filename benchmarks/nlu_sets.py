@@ -94,7 +94,7 @@ def held_out_files(folder: Path) -> Iterator[tuple[str, list[Row]]]:
     for path in sorted(folder.glob("*.tsv")):
         rows = [r for r in _table(path) if _is_ours(r.get("label"))]
         if rows:
-            yield path.name, [_row(r["text"], r["label"]) for r in rows]
+            yield path.name, [_row(r["text"], r["label"], r.get("also") or "") for r in rows]
 
 
 def _is_ours(label: str | None) -> bool:
@@ -123,8 +123,9 @@ def _table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _row(text: str, name: str) -> Row:
-    return Row(text, name, frozenset({name}))
+def _row(text: str, name: str, also: str = "") -> Row:
+    """`also`: other names that a sensible reader would accept, with blanks between."""
+    return Row(text, name, frozenset({name, *also.split()}))
 
 
 def _real(text: str, label: str) -> Row:

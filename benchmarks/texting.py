@@ -1,8 +1,9 @@
 """Many people text at once: how long each waits for the webhook's response.
 
 `python -m benchmarks.texting [--people 50] [--url http://127.0.0.1:8080]`. Without an address a
-house of its own is started. Each person sends three texts, one after the other. Beside it stands
-the time of a plain loop of the same moment, which tells how busy the machine was.
+house of its own is started. Each person sends three texts, one after the other, no two of anybody
+alike. Beside it stands the time of a plain loop of the same moment, which tells how busy the
+machine was.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle
 from pathlib import Path
 
 import httpx
 
+from benchmarks import talks
+from benchmarks.machine import plain_loop
 from tests.fakes.twilio import TOKEN, Telephone
 from tests.running import RunningHouse
 
-_WORDS = ("do i need an mri", "how many sessions would it take", "do you take medicare")
+_ROUNDS = 3
 
 
 def main() -> None:
@@ -47,8 +51,9 @@ async def measure(url: str, people: int) -> dict[str, float | int]:
     await phones[0].text("hello")
     waits: list[float] = []
     unanswered = at_a_loss = 0
-    for words in _WORDS:
-        for wait, texts in await asyncio.gather(*(_timed(p, words) for p in phones)):
+    given = cycle(talks.questions())
+    for _ in range(_ROUNDS):
+        for wait, texts in await asyncio.gather(*(_timed(p, next(given)) for p in phones)):
             waits.append(wait)
             unanswered += not texts
             at_a_loss += any("could not read your message" in t for t in texts)
@@ -62,7 +67,7 @@ async def measure(url: str, people: int) -> dict[str, float | int]:
         "median_s": round(statistics.median(waits), 3),
         "p95_s": round(waits[int(len(waits) * 0.95) - 1], 3),
         "slowest_s": round(waits[-1], 3),
-        "plain_loop_s": round(_plain_loop(), 3),
+        "plain_loop_s": plain_loop(),
     }
 
 
@@ -70,12 +75,6 @@ async def _timed(phone: Telephone, words: str) -> tuple[float, list[str]]:
     began = time.monotonic()
     texts = await phone.text(words)
     return time.monotonic() - began, texts
-
-
-def _plain_loop() -> float:
-    began = time.monotonic()
-    sum(n * n for n in range(2_000_000))
-    return time.monotonic() - began
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from rasa.core.lock_store import InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
 from engine.action_server import ActionServer
+from engine.quick_domain import quick_domain
 from engine.tracker_store import DeskTrackerStore
 
 
@@ -20,7 +21,8 @@ def load_agent(model: Path, store: DeskTrackerStore, actions: ActionServer) -> A
         lock_store=InMemoryLockStore(),
         action_endpoint=actions,
     )
-    agent.load_model(str(model))
+    with quick_domain():
+        agent.load_model(str(model))
     # Rasa wraps the store so that a failed read looks like a new conversation: unwrap it.
     agent.tracker_store = store
     store.domain = agent.domain

@@ -14,6 +14,19 @@ SETTINGS = {
     "LOG_LEVEL": "ERROR",
     "TQDM_DISABLE": "1",
 }
+#: A turn's matrices are too small to be shared among threads: they wait for each other, spinning,
+#: and take the time from the other processes.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def serve_on_one_thread() -> None:
+    """Libraries of numbers use the thread that calls them. Before numpy is imported."""
+    for name, value in ONE_THREAD.items():
+        os.environ.setdefault(name, value)
 
 
 def quieten() -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.checksums import ModelRefused, check
 from engine.log_filter import install
 from engine.models import ROOT, model_in_use
-from engine.quiet import quieten
+from engine.quiet import quieten, serve_on_one_thread
 from engine.reviewed import data_dir
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ModelRefused as refusal:
         print(refusal, file=sys.stderr)
         return 2
+    serve_on_one_thread()
     quieten()
     install()
     os.chdir(ROOT)

@@ -144,11 +144,18 @@ def _engine(url: str) -> sa.engine.Engine:
     if not url:
         raise RasaException("The tracker store needs `url`: sqlite:///<file> or postgresql://...")
     # A failed statement's parameters would be words of a patient in a log.
-    engine = sa.create_engine(url, pool_pre_ping=True, future=True, hide_parameters=True)
-    if engine.dialect.name == "sqlite":
-        if engine.url.database in (None, "", ":memory:"):
-            raise RasaException("The tracker store needs a file: sqlite:///<file>, not memory.")
-        sa.event.listen(engine, "connect", _prepare_sqlite)
+    options: dict[str, Any] = {"future": True, "hide_parameters": True}
+    address = sa.engine.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, pool_pre_ping=True, **options)
+    if address.database in (None, "", ":memory:"):
+        raise RasaException("The tracker store needs a file: sqlite:///<file>, not memory.")
+    # Connections are kept: opening a file anew for each statement costs more than the statement.
+    threads = {"check_same_thread": False}
+    engine = sa.create_engine(
+        address, poolclass=sa.pool.QueuePool, connect_args=threads, **options
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 

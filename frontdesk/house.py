@@ -26,6 +26,7 @@ from frontdesk.door.journal import Journal
 from frontdesk.door.notice import Notices
 from frontdesk.door.texts import require_safety_texts
 from frontdesk.door.turn import TurnLog
+from frontdesk.promises.text_back import TextBacks
 from frontdesk.safety import Rules, load_rules
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
@@ -111,6 +112,13 @@ class House:
             texts=bool(has.twilio_account_sid and has.twilio_number),
             mails=bool(has.smtp_host),
         )
+
+    @cached_property
+    def text_backs(self) -> TextBacks:
+        """The numbers of visitors who want a text when staff answer."""
+        has = self.settings
+        texts = bool(has.twilio_account_sid and has.twilio_number)
+        return TextBacks(self.speaker, secret("LOOKUP_SECRET", has), texts)
 
     @cached_property
     def booking_office(self) -> BookingOffice:

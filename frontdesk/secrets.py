@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from frontdesk.settings import Settings
@@ -14,6 +15,7 @@ SECRETS = {
     "ENGINE_TOKEN": "lets the door speak to the engine",
     "ACTIONS_TOKEN": "lets the engine speak to the action server",
     "LOOKUP_SECRET": "keys the hash by which a phone number is found",
+    "FIELD_SECRET": "encrypts single fields of the store, such as keys of the second factor",
     "TWILIO_AUTH_TOKEN": "proves the text provider's webhooks",
     "SMTP_PASSWORD": "signs in to the mail server",
 }
@@ -46,6 +48,9 @@ def secret(name: str, settings: Settings) -> str:
 
 
 def _generated(path: Path) -> str:
+    # It is asked for with every text: made once, read ever after.
+    with suppress(FileNotFoundError):
+        return path.read_text().strip()
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         # Two processes or threads may start at once: whoever links first decides, others read.

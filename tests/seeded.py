@@ -98,7 +98,8 @@ def _alarm(session: Session, clinic: Clinic, at: datetime) -> str:
     message = _said(session, conversation, NUMB, at)
     message.turn = "flagged"
     start = NUMB.index("cant")
-    evidence = Evidence(NUMB[start : start + 24], 0, start, start + 24)
+    end = NUMB.index(" and")
+    evidence = Evidence(NUMB[start:end], 0, start, end)
     finding = Finding("cauda_equina_signs", "emergency_911_now", "test", (evidence,))
     case = raise_alarm(session, clinic, conversation, message, [finding], [], at)
     case.paged_at, case.told = at + timedelta(seconds=9), "paged"

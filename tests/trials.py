@@ -17,12 +17,13 @@ from frontdesk.settings import ROOT
 
 SIZES = {
     "BOOKING_CONVERSATIONS": "500", "BOOKING_WORDINGS": "12",
-    "KILLS": "200", "EVENTS": "10000", "RECONNECTS": "1000", "VISITORS": "200",
+    "KILLS": "200", "EVENTS": "10000", "RECONNECTS": "1000", "VISITORS": "200", "RESTARTS": "20",
     "CONSOLE_CASES": "10000", "CONSOLE_MESSAGES": "1000000", "WEBHOOKS": "10000",
 }
 WHERE = (
     "tests/faults",
     "tests/unit/channels/web/test_storm.py",
+    "tests/browser/test_survival.py",
     "tests/unit/actions/test_booking_any_order.py",
     "tests/unit/actions/test_booking_questions.py",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Callable
@@ -14,17 +15,21 @@ import socketio
 class Visitor:
     """Connects, writes, and keeps what it is told."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, link: str | None = None) -> None:
         self._url = url
+        self._link = link
         self._io = socketio.AsyncClient(reconnection=False)
         self._ids = itertools.count(1)
         self.heard: list[dict[str, Any]] = []
         self.status: dict[str, Any] = {}
         self.token: str | None = None
+        self.receipt: dict[str, Any] = {}
+        self.typing: list[str] = []
         self._news = asyncio.Event()
         self._io.on("bot_uttered", self._hear)
         self._io.on("status", self._note_status)
         self._io.on("session_confirm", self._confirm)
+        self._io.on("typing", self._note_typing)
 
     async def __aenter__(self) -> Visitor:
         await self.connect()
@@ -36,7 +41,10 @@ class Visitor:
     async def connect(self) -> None:
         """Connect and ask for the session: the one it had, or a new one."""
         await self._io.connect(self._url, socketio_path="/socket.io", transports=["websocket"])
-        await self._io.call("session_request", {"session_id": self.token}, timeout=10)
+        asked: dict[str, Any] = {"session_id": self.token}
+        if self._link:
+            asked["resume"] = {"token": self._link, "browser": f"browser-{id(self):020}"}
+        self.receipt = await self._io.call("session_request", asked, timeout=10)
 
     async def disconnect(self) -> None:
         """Leave, keeping the token."""
@@ -61,18 +69,45 @@ class Visitor:
     ) -> dict[str, Any]:
         """Wait for a message with this response key, or one that fits."""
         fits = wanted if callable(wanted) else (lambda m: _response(m) == wanted)
+        found = await self._news_of(
+            lambda: next((m for m in self.heard if fits(m)), None), within
+        )
+        if found is None:
+            heard = [_response(m) or m["metadata"]["author"] for m in self.heard]
+            raise AssertionError(f"waited for {wanted}; heard {heard}")
+        return found
+
+    async def is_told(
+        self, fits: Callable[[dict[str, Any]], Any], within: float = 15.0
+    ) -> dict[str, Any]:
+        """Wait for a status that fits."""
+        found = await self._news_of(lambda: self.status if fits(self.status) else None, within)
+        assert found is not None, self.status
+        return found
+
+    async def is_gone(self, within: float = 5.0) -> None:
+        """Wait until the server hung up."""
+        deadline = time.monotonic() + within
+        while self._io.connected and time.monotonic() < deadline:
+            await asyncio.sleep(0.02)
+        assert not self._io.connected
+
+    async def sees_typing(self, author: str, within: float = 15.0) -> None:
+        """Wait until somebody of the clinic writes."""
+        typing = await self._news_of(lambda: author if author in self.typing else None, within)
+        assert typing, self.typing
+
+    async def _news_of(self, look: Callable[[], Any], within: float) -> Any:
+        """What `look` finds, as soon as it finds something; None when it does not."""
         deadline = time.monotonic() + within
         while True:
-            for message in self.heard:
-                if fits(message):
-                    return message
             self._news.clear()
+            found = look()
             left = deadline - time.monotonic()
-            try:
-                await asyncio.wait_for(self._news.wait(), timeout=max(left, 0.01))
-            except asyncio.TimeoutError:
-                heard = [_response(m) or m["metadata"]["author"] for m in self.heard]
-                raise AssertionError(f"waited for {wanted}; heard {heard}") from None
+            if found is not None or left <= 0:
+                return found
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._news.wait(), timeout=left)
 
     async def writes_and_hears(
         self, text: str, wanted: Any, within: float = 15.0
@@ -89,6 +124,11 @@ class Visitor:
 
     def _note_status(self, status: dict[str, Any]) -> None:
         self.status = status
+        self._news.set()
+
+    def _note_typing(self, typing: dict[str, Any]) -> None:
+        self.typing.append(typing["author"])
+        self._news.set()
 
     def _confirm(self, token: str) -> None:
         self.token = token

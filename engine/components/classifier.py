@@ -75,8 +75,8 @@ class CatalogueClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa's cache does not see the modules and weights a component reads: this names them."""
         modules = (
-            "encoder", "mpnet", "weights", "network_file", "head", "directions", "kernel",
-            "head_file", "reader", "clauses", "gibberish",
+            "encoder", "mpnet", "eight_bits", "weights", "network_file", "head", "directions",
+            "kernel", "head_file", "reader", "clauses", "gibberish",
         )  # fmt: skip
         return SHA256[WEIGHTS] + source_hash(*(f"understanding/{m}.py" for m in modules))
 

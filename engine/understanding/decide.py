@@ -15,6 +15,8 @@ from engine.understanding.catalogue import (
     is_request,
 )
 
+BOOK, CANCEL, MOVE = "book_consultation", "cancel_appointment", "reschedule_appointment"
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -127,8 +129,15 @@ def _two_requests(
         different = names[0] != names[1] and all(is_request(name) for name in names)
         different = different and (whole.best[0] in names or whole.best[1] < limits.answer)
         if different and sureness >= limits.second and (best is None or sureness > best[1]):
-            best = tuple(sorted(names, key=lambda name: not is_question(name))), sureness
+            best = _in_order(names), sureness
     return best
+
+
+def _in_order(names: tuple[str, str]) -> tuple[str, ...]:
+    """Questions first; one visit given up and another one asked for is one that is moved."""
+    if set(names) == {BOOK, CANCEL}:
+        return (MOVE,)
+    return tuple(sorted(names, key=lambda name: not is_question(name)))
 
 
 def _clear_part(

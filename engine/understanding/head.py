@@ -82,7 +82,7 @@ class CatalogueHead:
     def _ngrams(self, texts: Sequence[str]) -> csr_matrix:
         """Weighted n-grams of words and letters, one row a text."""
         both = hstack([self.words.transform(texts), self.letters.transform(texts)]).tocsr()
-        return both * np.float32((self.settings.sparse_share / 2) ** 0.5)
+        return (both * (self.settings.sparse_share / 2) ** 0.5).astype(np.float32)
 
 
 def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -43,7 +43,8 @@ def read_head(folder: Path) -> CatalogueHead:
         head.kernel.truth = arrays["truth"]
         head.directions.center, head.directions.axes = arrays["center"], arrays["axes"]
         for name in KERNEL:
-            setattr(head.kernel, name, arrays[name].astype(np.float32))
+            # Row by row: n-grams times weights would copy them at every message otherwise.
+            setattr(head.kernel, name, np.ascontiguousarray(arrays[name], dtype=np.float32))
         _restore(head.words, about["words"], arrays["words"])
         _restore(head.letters, about["letters"], arrays["letters"])
     return head

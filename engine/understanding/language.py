@@ -32,6 +32,23 @@ caminar sentar dormir peor mejor mucho mucha mucho muy bien mal nada todo tambie
 sobre despues antes entre sin con para por del las los una uno unos unas ese esa eso este esto algo
 lumbar ciatica nervio pellizcado pinzado artritis articulacion aprobado estudios pruebas plazos
 financiamiento gratis cobran cobra costo costos costaria queja quejarme reembolso factura
+tratan trata tratar reciben recibe quedan queda venden vende vendo ocupo ocupa ocupan toman tomo
+manejan ponen ponga mandan mande manden atiende curan curar cura revisan revisa piden pide pido
+pague pagan llevo llevar traer traigo sacar saco inyectan inyectar inyecta inyectaron empezar
+empieza empezo borre elimine mejoran mejora mejorar mejoria sirven quita quitar regresar conviene
+aconseja
+recomienda recomiendan entendi gano juega compro comprar trabajan arreglan arregla hacerme gustaria
+saber decir dice dijo dijeron mandar enviar envien preguntas pregunta respuesta contesto
+sesion sesiones cerca lejos calle piso edificio ciudad oficina requisitos paciente
+pacientes obligatorio obligatoria fuerza hueso rodillas hombros caderas tobillo tobillos muneca
+manos cintura nervios vertebras articulaciones hernias escoliosis fibromialgia reumatoide
+sacroiliaca facetas estenosis cervicales plaquetas exosomas factores crecimiento ondas choque cordon
+embriones anestesia alivio inmediato permanentes efecto resultados aprueba referencia referido orden
+aspirina metformina vacunas limpieza pelicula coche receta pronostico tiempo partido futbol
+celulares dolores problema problemas medicinas dientes cuidese correcto ahorita operadora
+recepcionista presupuesto cotizacion atencion horas hora verdad miedo ponerse prefiero gusta
+familia hermano hermana amigo amiga suegra abuelito abuelita senor senora precios caro
+aseguranzas
 """
 _ENGLISH = """
 hi hello hey yes no ok okay thanks thank you please appointment doctor back pain neck disc disk
@@ -43,13 +60,14 @@ about after before get got have has had of on in at to from this that there hern
 medicare therapy pinched nerve spine spinal clinic visit consultation results safe risks drive
 text stop start help plan real person human today tomorrow monday tuesday friday
 once come me son sin he pan red more real general final total animal original angeles diego
+u ur sure lost benefits hear better number answer whether
 """
 #: Written alike in both, or a name: they tell nothing.
 _NEITHER = frozenset(
     {
         "no", "me", "a", "he", "son", "sin", "once", "pan", "red", "real", "general", "final",
         "total", "hospital", "doctor", "dr", "mri", "prp", "ok", "medicare", "original", "animal",
-        "san", "la", "el", "de", "plan", "ha", "has", "normal", "facial",
+        "san", "la", "el", "de", "plan", "ha", "has", "normal", "facial", "va", "yo", "y", "da",
     }
 )  # fmt: skip
 _SPANISH_SIGNS = re.compile(r"[ñ¿¡]|[áíóú]")

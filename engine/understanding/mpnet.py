@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
+
+from engine.understanding.eight_bits import MIDDLE, place_ranges, rounded
 
 LAYERS, HEADS, WIDTH = 12, 12, 768
 HEAD_WIDTH = WIDTH // HEADS
@@ -36,16 +38,43 @@ class _Graph:
     def weight(self, name: str) -> str:
         return self.constant(name, self.weights[name])
 
-    def dense(self, x: str, name: str) -> str:
-        kernel = self.constant(f"{name}.T", self.weights[f"{name}.weight"].T.copy())
-        return self.op("Add", self.op("MatMul", x, kernel), self.weight(f"{name}.bias"))
+    def dense(self, x: str, names: Sequence[str], norm: str = "", by_word: bool = False) -> str:
+        """Layers over one input, side by side, in eight bits (see `eight_bits`).
+
+        Args:
+            norm: the normalisation that `x` came out of, if it did.
+            by_word: whether the words of `x` are to be brought to one range.
+        """
+        kernel = np.concatenate([self.weights[f"{n}.weight"].T for n in names], axis=1)
+        bias = np.concatenate([self.weights[f"{n}.bias"] for n in names])
+        name = names[0]
+        if norm:
+            ranges = place_ranges(self.weights, norm)
+            kernel = kernel * ranges[:, None]
+            x = self.op("Mul", x, self.constant(f"{name}.ranges", 1 / ranges))
+        largest = self.op("ReduceMax", self.op("Abs", x), axes=[-1]) if by_word else ""
+        product = self._product(self.op("Div", x, largest) if by_word else x, name, kernel)
+        product = self.op("Mul", product, largest) if by_word else product
+        return self.op("Add", product, self.constant(f"{name}.bias", bias))
+
+    def _product(self, x: str, name: str, kernel: np.ndarray) -> str:
+        numbers, scale = rounded(kernel)
+        matrix = self.constant(f"{name}.matrix", numbers)
+        middle = self.constant(f"{name}.middle", np.full(scale.shape, MIDDLE, np.uint8))
+        whole, step, zero = (f"{part}_{len(self.nodes)}" for part in ("whole", "step", "zero"))
+        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [whole, step, zero]))
+        product = self.op("MatMulInteger", whole, matrix, zero, middle)
+        scales = self.op("Mul", step, self.constant(f"{name}.scale", scale))
+        return self.op("Mul", self.op("Cast", product, to=TensorProto.FLOAT), scales)
+
+    def split(self, x: str, parts: int) -> list[str]:
+        names = [f"part_{len(self.nodes)}_{part}" for part in range(parts)]
+        self.nodes.append(helper.make_node("Split", [x], names, axis=1))
+        return names
 
     def norm(self, x: str, name: str) -> str:
         scale, shift = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
         return self.op("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-5)
-
-    def split_heads(self, x: str) -> str:
-        return self.op("Transpose", self.op("Reshape", x, "to_heads"), perm=[0, 2, 1, 3])
 
 
 def _distance_buckets() -> np.ndarray:
@@ -67,20 +96,25 @@ def _distance_bias(g: _Graph, length: str) -> str:
 
 
 def _embed(g: _Graph, length: str) -> str:
-    words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "ids")
+    numbers, scale = rounded(g.weights["embeddings.word_embeddings.weight"].T)
+    words = g.op("Gather", g.constant("words", np.ascontiguousarray(numbers.T)), "ids")
+    words = g.op("Sub", g.op("Cast", words, to=TensorProto.FLOAT), "middle")
+    words = g.op("Mul", words, g.op("Gather", g.constant("scales", scale[:, None]), "ids"))
     table = g.weights["embeddings.position_embeddings.weight"]
     places = g.constant("places", table[RESERVED_PLACES:][:MAX_WORD_PIECES].copy())
     placed = g.op("Add", words, g.op("Slice", places, "zero", length))
     return g.norm(placed, "embeddings.LayerNorm")
 
 
-def _attend(g: _Graph, x: str, layer: str, bias: str) -> str:
-    query, key, value = (g.split_heads(g.dense(x, f"{layer}.attn.{part}")) for part in "qkv")
+def _attend(g: _Graph, x: str, layer: str, norm: str, bias: str) -> str:
+    joined = g.dense(x, [f"{layer}.attn.{part}" for part in "qkv"], norm)
+    heads = g.op("Transpose", g.op("Reshape", joined, "to_heads"), perm=[0, 2, 1, 3])
+    query, key, value = g.split(heads, 3)
     scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 1, 3, 2]))
     scores = g.op("Add", g.op("Mul", scores, "scale"), bias)
     mixed = g.op("MatMul", g.op("Softmax", scores, axis=-1), value)
     joined = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), "from_heads")
-    return g.dense(joined, f"{layer}.attn.o")
+    return g.dense(joined, [f"{layer}.attn.o"])
 
 
 def _gelu(g: _Graph, x: str) -> str:
@@ -90,10 +124,12 @@ def _gelu(g: _Graph, x: str) -> str:
 
 def _layer(g: _Graph, x: str, number: int, bias: str) -> str:
     layer = f"encoder.layer.{number}"
-    attended = g.op("Add", x, _attend(g, x, f"{layer}.attention", bias))
-    x = g.norm(attended, f"{layer}.attention.LayerNorm")
-    inner = _gelu(g, g.dense(x, f"{layer}.intermediate.dense"))
-    out = g.dense(inner, f"{layer}.output.dense")
+    before = f"encoder.layer.{number - 1}.output.LayerNorm" if number else "embeddings.LayerNorm"
+    attended = g.op("Add", x, _attend(g, x, f"{layer}.attention", before, bias))
+    norm = f"{layer}.attention.LayerNorm"
+    x = g.norm(attended, norm)
+    inner = _gelu(g, g.dense(x, [f"{layer}.intermediate.dense"], norm))
+    out = g.dense(inner, [f"{layer}.output.dense"], by_word=True)
     return g.norm(g.op("Add", x, out), f"{layer}.output.LayerNorm")
 
 
@@ -108,9 +144,10 @@ def _numbers(g: _Graph) -> None:
     for name, value in {"zero": [0], "one": [1], "two": [2], "three": [3]}.items():
         g.constant(name, np.array(value, dtype=np.int64))
     g.constant("axes", np.array([1, 2], dtype=np.int64))
-    g.constant("to_heads", np.array([0, 0, HEADS, HEAD_WIDTH], dtype=np.int64))
+    g.constant("to_heads", np.array([0, 0, 3 * HEADS, HEAD_WIDTH], dtype=np.int64))
     g.constant("from_heads", np.array([0, 0, WIDTH], dtype=np.int64))
-    floats = {"scale": HEAD_WIDTH**-0.5, "half": 0.5, "root": 2**-0.5, "unit": 1.0, "low": -1e9}
+    floats = {"scale": HEAD_WIDTH**-0.5, "half": 0.5, "root": 2**-0.5, "unit": 1.0, "low": -1e9,
+              "middle": MIDDLE}  # fmt: skip
     for name, number in floats.items():
         g.constant(name, np.array(number, dtype=np.float32))
 

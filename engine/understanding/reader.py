@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
+
 from engine.understanding.clauses import two_parts
 from engine.understanding.decide import Reading
 from engine.understanding.encoder import SentenceEncoder
 from engine.understanding.gibberish import is_gibberish
 from engine.understanding.head import CatalogueHead
+
+Readings = tuple[Reading, list[tuple[Reading, Reading]]]
+REMEMBERED = 1000  # readings of the last messages: many say "yes", "thanks" or the same question
 
 
 class Reader:
@@ -15,9 +21,19 @@ class Reader:
     def __init__(self, encoder: SentenceEncoder, head: CatalogueHead) -> None:
         self.encoder = encoder
         self.head = head
+        self._recent: OrderedDict[bytes, Readings] = OrderedDict()
 
-    def read(self, text: str) -> tuple[Reading, list[tuple[Reading, Reading]]]:
+    def read(self, text: str) -> Readings:
         """The reading of a message, and of both parts for every way to cut it."""
+        # By a digest: what people wrote is not kept.
+        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        readings = self._recent.pop(key, None) or self._read(text)
+        self._recent[key] = readings
+        if len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+        return readings
+
+    def _read(self, text: str) -> Readings:
         cuts = two_parts(text)
         texts = [text, *(part for cut in cuts for part in cut)]
         rows = self.head.probabilities(texts, self.encoder.encode(texts))

@@ -1,6 +1,6 @@
 """Vectors of the examples, kept from one training to the next: only new examples are encoded.
 
-Encoding 15,000 examples takes two minutes on two cores, reading their vectors a tenth of a second.
+Encoding 20,000 examples takes more than a minute on two cores, reading their vectors a second.
 """
 
 from __future__ import annotations

@@ -179,6 +179,10 @@ class Statements(Part):
     age_policy: str | None = None
     cell_source: str | None = None
     mri_max_age: str | None = None
+    numbing: str | None = None
+    softwave: str | None = None
+    neck: str | None = None
+    other_joints: str | None = None
     clinicians: str | None = None
     records_contact: str | None = None
     languages_notice: str | None = None
@@ -211,6 +215,34 @@ class Retention(Part):
     outbox_days: int = Field(30, gt=0)
 
 
+class Vendor(Part):
+    """Someone outside who handles what patients write, such as the text provider."""
+
+    name: str
+    #: the ways out that lead through them
+    carries: tuple[Literal["sms", "email", "webhook"], ...] = ()
+    #: when the business associate agreement was signed (HIPAA, 45 CFR 164.504(e))
+    agreement_signed: date | None = None
+
+
+class Compliance(Part):
+    """What the clinic's counsel and privacy officer keep in order."""
+
+    #: when counsel looked at wording, consent and retention last, and when they look again
+    legal_review_on: date | None = None
+    legal_review_due: date | None = None
+    vendors: tuple[Vendor, ...] = ()
+
+    @property
+    def unsigned(self) -> tuple[Vendor, ...]:
+        """Vendors without a signed agreement."""
+        return tuple(v for v in self.vendors if v.agreement_signed is None)
+
+    def covers(self, transport: str) -> bool:
+        """Whether a signed agreement stands behind a way out."""
+        return any(transport in v.carries and v.agreement_signed for v in self.vendors)
+
+
 class Clinic(Part):
     """All of `clinic.yml`."""
 
@@ -224,6 +256,7 @@ class Clinic(Part):
     links: Links
     answers: AnswerPolicy = AnswerPolicy()
     retention: Retention = Retention()
+    compliance: Compliance = Compliance()
     languages_approved: tuple[Literal["es"], ...] = ()
 
     @property

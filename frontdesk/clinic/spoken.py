@@ -9,6 +9,10 @@ from frontdesk.clinic.model import DAYS, Clinic, Day, Spans
 _DAYS_ES = dict(
     zip(DAYS, ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"))
 )
+_ZONES_ES = {
+    "Central Time": "hora del Centro", "Eastern Time": "hora del Este",
+    "Mountain Time": "hora de la Montaña", "Pacific Time": "hora del Pacífico",
+}
 _SHORT = {"Central Time": "CT", "Eastern Time": "ET", "Mountain Time": "MT", "Pacific Time": "PT"}
 
 
@@ -27,11 +31,16 @@ def values(clinic: Clinic) -> dict[str, str | None]:
         "clinic_email": who.email,
         "clinic_fax": who.fax,
         "clinic_timezone_name": who.timezone_name,
+        "clinic_timezone_name_es": zone_name_es(clinic),
         "clinic_services": _listed(who.services),
         "clinic_clinicians": said.clinicians,
         "parking": who.parking,
         "cell_source": said.cell_source,
         "mri_max_age": said.mri_max_age,
+        "numbing": said.numbing,
+        "softwave": said.softwave,
+        "neck": said.neck,
+        "other_joints": said.other_joints,
         "medicare_statement": said.medicare,
         "financing": said.financing,
         "consultation_length": said.consultation_length,
@@ -105,6 +114,11 @@ def full_time(clinic: Clinic, at: datetime) -> str:
     return f"{local:%A, %B} {local.day}, {local.year} at {_clock(local.time())} " + (
         clinic.clinic.timezone_name
     )
+
+
+def zone_name_es(clinic: Clinic) -> str:
+    """The clinic's zone in Spanish: hora del Centro."""
+    return _ZONES_ES.get(clinic.clinic.timezone_name, clinic.clinic.timezone_name)
 
 
 def zone_letters(clinic: Clinic) -> str:

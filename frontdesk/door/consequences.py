@@ -5,7 +5,7 @@ All of it happens in the transaction that writes the answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,15 +58,19 @@ class Consequences:
             return {}
         return {"when": self._by(self._open(to, ESTIMATE), to.at)}
 
-    def gap(self, to: Reaction, said: Message) -> None:
-        """The answer is not known here: staff are to give it, once a key and conversation."""
+    def gaps(self, to: Reaction, said: Sequence[Message]) -> None:
+        """What is not known here staff are to tell, once a key and conversation; said last."""
+        opened = [case for case in (self._gap(to, answer) for answer in said) if case]
+        if opened:
+            self._say(to, "utter_gap_noted", opened[-1])
+
+    def _gap(self, to: Reaction, said: Message) -> Case | None:
         gap: Mapping[str, Any] | None = (said.data or {}).get("gap")
         if not gap or self._had(to, GAP, gap["key"]):
-            return
-        case = self._open(
+            return None
+        return self._open(
             to, GAP, answer=gap["key"], missing=gap["missing"], withheld=gap["withheld"]
         )
-        self._say(to, "utter_gap_noted", case)
 
     def untranslated(self, to: Reaction, said: Message) -> None:
         """An answer that is only there in English, to whoever is answered in another language."""

@@ -14,7 +14,7 @@ from frontdesk import clock
 from frontdesk.cases.cases import open_case
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import spoken_deadline
-from frontdesk.conversations.buttons import meant
+from frontdesk.conversations.buttons import follow_up, meant
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import last_said, locked_conversation
 from frontdesk.door.consequences import Consequences, Reaction
@@ -30,6 +30,8 @@ _SHOWN = ("asks_for", "offers", "appointment")
 _KEPT = ("criteria",)
 #: answers to a question of ours: too short to tell a language by
 _DETAILS = ("inform", "affirm", "deny", "correct")
+#: what "why?" and "tell me more" stand for
+AGAIN = "/repeat"
 #: the one confirmation of a stop goes out after it
 _CONFIRMS = ("utter_opt_out", "utter_opt_in")
 
@@ -63,13 +65,15 @@ class TurnLog:
                 return None
             said = last_said(session, conversation.id, message.seq)
             payload = message.payload or meant(said, message.text)
+            wants = None if payload else follow_up(said, message.text)
+            payload = payload or (AGAIN if wants else None)
             return Prepared(
                 TurnRequest(
                     conversation=conversation.id,
                     message_id=message.id,
                     text=None if payload else message.text,
                     payload=payload,
-                    metadata=self._metadata(conversation, said),
+                    metadata=self._metadata(conversation, said, wants),
                 ),
                 stale=conversation.engine_stale,
             )
@@ -92,8 +96,11 @@ class TurnLog:
             to = Reaction(session, conversation, message, at)
             if sent:
                 self._consequences.pregnancy(to, [r.response for r in answer.replies])
-            for reply in answer.replies:
-                self._say(to, reply, sent)
+            said = [self._say(to, reply, sent) for reply in answer.replies]
+            if sent:
+                self._consequences.gaps(to, said)
+                for one in said:
+                    self._consequences.untranslated(to, one)
 
     def failed(self, message_id: str, why: str, at: datetime) -> None:
         """Tell the person honestly that no answer came, and open a case for staff."""
@@ -126,7 +133,7 @@ class TurnLog:
                 data={"case": case.id},
             )
 
-    def _say(self, to: Reaction, reply: Reply, sent: bool) -> None:
+    def _say(self, to: Reaction, reply: Reply, sent: bool) -> Message:
         shown = {k: reply.data[k] for k in (*_SHOWN, *_KEPT) if k in reply.data}
         if "offers" in shown or "appointment" in shown:
             shown["timezone"] = self._clinic.clinic.timezone
@@ -141,15 +148,16 @@ class TurnLog:
             data=shown,
             reply_to=to.message.id,
             purpose="programme" if reply.response in _CONFIRMS else "reply",
+            short=bool(reply.data.get("short")),
             sent=sent,
         )
-        if sent:
-            self._consequences.gap(to, said)
-            self._consequences.untranslated(to, said)
         if not said.text:
             log.error("door.reply_without_words", response=reply.response)
+        return said
 
-    def _metadata(self, conversation: Conversation, said: Message | None) -> dict[str, Any]:
+    def _metadata(
+        self, conversation: Conversation, said: Message | None, wants: str | None
+    ) -> dict[str, Any]:
         return {
             "channel": conversation.channel,
             "language": conversation.language,
@@ -157,6 +165,7 @@ class TurnLog:
             "now": clock.now().astimezone(self._clinic.zone).isoformat(timespec="seconds"),
             "findings": [],
             "asked": (said.data or {}).get("asks_for") if said else None,
+            "wants": wants,
         }
 
     @staticmethod

@@ -51,6 +51,8 @@ class TextProvider:
         self._signs = RequestValidator(secret("TWILIO_AUTH_TOKEN", settings))
         self._client = httpx.AsyncClient(timeout=_PATIENCE, trust_env=False)
         self._tasks: set[asyncio.Task[None]] = set()
+        #: texts that were read from their files, by the files' names
+        self._known: dict[str, dict[str, Any]] = {}
         #: answers to give to the next requests instead of accepting them: (status, Twilio's code)
         self.troubles: list[tuple[int, int]] = []
         for folder in (self._folder, self._sent_to_us):
@@ -110,11 +112,13 @@ class TextProvider:
             self._server + path, data=dict(form), headers={"X-Twilio-Signature": signature}
         )
 
-    def read(self, number: str) -> list[dict[str, Any]]:
-        """Both sides of what a telephone shows, oldest first."""
-        files = [*self._folder.glob("*.json"), *self._sent_to_us.glob("*.json")]
-        rows = [jsonlib.loads(p.read_text()) for p in sorted(files, key=lambda p: p.name)]
-        return [r for r in rows if number in (r.get("To"), r.get("From"))]
+    def read(self, number: str = "") -> list[dict[str, Any]]:
+        """Both sides of what a telephone shows, oldest first; without a number, of them all."""
+        for path in (*self._folder.glob("*.json"), *self._sent_to_us.glob("*.json")):
+            if path.name not in self._known:
+                self._known[path.name] = jsonlib.loads(path.read_text())
+        rows = [self._known[name] for name in sorted(self._known)]
+        return [r for r in rows if not number or number in (r.get("To"), r.get("From"))]
 
     def _receive(self, twiml: str, sender: str) -> list[str]:
         bodies = []

@@ -14,6 +14,7 @@ from conftest import ROOT
 from benchmarks.nlu import Understander, by_kind, measure
 from benchmarks.nlu_model import configured_limits, head_of
 from benchmarks.nlu_sets import Row, held_out_files, pair_files
+from engine.understanding.catalogue import is_question
 from engine.understanding.encoder import SentenceEncoder
 from engine.understanding.language import recognise
 
@@ -62,6 +63,25 @@ def test_questions_are_not_turned_away(understander, kinds) -> None:
     assert figures.get("turned_away", 0) <= 2, figures
 
 
+def test_questions_are_understood_as_people_ask_them_on_health_forums(understander) -> None:
+    """A history first, medical words, the question late or missing."""
+    figures, _ = measure(dict(held_out_files(SETS))["forum.tsv"], understander)
+    assert figures["right"] >= 92, figures
+    assert figures.get("wrong", 0) <= 4.5, figures
+    assert figures.get("turned_away", 0) <= 2, figures
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"), [("spanish_answers.tsv", 92, 4), ("spanish.tsv", 75, 6)]
+)
+def test_spanish_questions_get_their_own_answer(understander, name, right, wrong) -> None:
+    """The twelve that have Spanish wordings; and any other is not taken for one of them."""
+    rows = [row for row in dict(held_out_files(SETS))[name] if is_question(row.name)]
+    figures, _ = measure(rows, understander)
+    assert figures["right"] >= right, figures
+    assert figures.get("wrong", 0) <= wrong, figures
+
+
 def test_two_requests_are_both_heard(understander) -> None:
     """And hardly ever a third."""
     pairs = dict(pair_files(SETS))["two_requests.tsv"]
@@ -74,7 +94,8 @@ def test_two_requests_are_both_heard(understander) -> None:
 
 def test_spanish_is_told_from_english() -> None:
     """In both directions; English with a Spanish name in it stays English."""
-    rows = dict(held_out_files(SETS))["spanish.tsv"]
+    sets = dict(held_out_files(SETS))
+    rows = sets["spanish.tsv"] + sets["spanish_answers.tsv"]
     wanted = ["en" if row.name == "en" else "es" for row in rows]
     told = [recognise(row.text) == w for row, w in zip(rows, wanted, strict=True)]
     assert _share(told) >= 98
@@ -91,6 +112,22 @@ def test_noise_is_nobodys_intent(understander, text: str) -> None:
 def test_short_and_misspelt_is_no_noise(understander, text: str) -> None:
     """What people type on a phone is read."""
     assert understander.understand(text).intent is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("no", {"deny"}), ("yes", {"affirm"}), ("price?", {"faq/cost"}), ("hours", {"faq/hours"}),
+        ("medicare", {"faq/medicare"}), ("aetna", {"faq/insurance"}),
+        ("parking?", {"faq/location"}),
+        ("thanks how much", {"faq/cost"}), ("address and hours", {"faq/location", "faq/hours"}),
+        ("wait start them again", {"opt_in"}), ("can u say that simpler", {"repeat"}),
+        ("you told me wrong", {"feedback_bad"}), ("cuanto cuesta", {"faq/cost"}),
+    ],
+)  # fmt: skip
+def test_what_is_texted_most_is_served(understander, text: str, intents: set[str]) -> None:
+    """In few words, without courtesy."""
+    assert set(understander.understand(text).intents) == intents
 
 
 def _share(told: Sequence[bool]) -> float:

@@ -181,3 +181,15 @@ async def test_an_unsent_answer_opens_nothing(
     engine.answer, engine.meanwhile = says("utter_faq/cost"), silence
     await door.handle(Inbound(conversation, "how much is it, i am pregnant"))
     assert _cases(store) == []
+
+
+async def test_two_gaps_in_one_message_are_passed_on_with_one_line_at_the_end(
+    door: Door, conversation: str, transcript: Transcript, engine: FakeEngine, store: Store
+) -> None:
+    """Nothing stands between the two answers; both are in the case."""
+    engine.answer = says("utter_faq/telehealth", "utter_faq/referral")
+    await door.handle(Inbound(conversation, "video visits? and a referral?"))
+    assert _said(transcript)[-3:] == [
+        "utter_faq/telehealth", "utter_faq/referral", "utter_gap_noted",
+    ]
+    assert [c.kind for c in _cases(store)] == ["content_gap"]

@@ -230,3 +230,48 @@ async def test_who_asks_for_silence_gets_none_of_our_words_but_staff_are_paged(
     assert {m.author for m in transcript()} == {"patient"}
     with store.read() as session:
         assert session.scalars(select(OutboxRow).where(OutboxRow.purpose == "page")).all()
+
+
+async def test_a_picture_from_who_opted_out_is_for_staff_and_brings_no_text(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """A stop is kept where nothing was said that may be a danger."""
+    _set(store, conversation, opted_out_at=clock.now())
+    await door.handle(Inbound(conversation, "", attachments=1))
+    assert [m.author for m in transcript()] == ["patient"]
+    with store.read() as session:
+        case = session.scalars(select(Case)).one()
+    assert (case.kind, case.tier) == ("attachment", "priority_callback")
+
+
+async def test_a_crisis_after_an_emergency_adds_to_the_case_and_lowers_nothing(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """One case, the higher tier, and the person still hears the words for what they said."""
+    await door.handle(Inbound(conversation, RED_FLAG))
+    await door.handle(Inbound(conversation, "i want to die"))
+    with store.read() as session:
+        case = session.scalars(select(Case)).one()
+    assert (case.tier, case.category) == ("emergency_911_now", "cauda_equina_signs")
+    assert "utter_red_flag/suicide_self_harm" in [m.response for m in transcript()]
+
+
+async def test_who_writes_under_the_lock_while_staff_own_it_hears_no_machine(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """The person at the clinic answers; the short line would talk over them."""
+    await door.handle(Inbound(conversation, RED_FLAG))
+    _set(store, conversation, owner_id=_owner(store))
+    before = len(transcript())
+    await door.handle(Inbound(conversation, "ok thank you"))
+    assert [m.turn for m in transcript()[before:]] == ["owned"]
+
+
+async def test_a_danger_sign_in_the_middle_of_a_stop_is_answered_and_stays_an_alarm(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """"Stop texting me, I can't pee" is first of all an emergency."""
+    await door.handle(Inbound(conversation, "stop texting me, i cant pee"))
+    assert transcript()[1].response == SAFETY_TEXT
+    with store.read() as session:
+        assert session.scalars(select(Case)).one().tier == "emergency_911_now"

@@ -184,3 +184,16 @@ async def test_a_button_the_engine_offered_counts_when_it_comes_back(
     await door.handle(Inbound(conversation, button["payload"], payload=button["payload"]))
     last = engine.asked[-1]
     assert (last.payload, last.text) == (button["payload"], None)
+
+
+async def test_why_asks_for_the_last_answer_in_fewer_words(
+    door: Door, conversation: str, transcript: Transcript, engine: FakeEngine
+) -> None:
+    """The engine is told what is wanted; the words are those written for texts."""
+    await door.handle(Inbound(conversation, "do i need an mri"))
+    long = transcript()[-1].text
+    engine.answer = Answer((Reply("utter_faq/mri_required", data={"short": True}),), {})
+    await door.handle(Inbound(conversation, "but why?"))
+    asked = engine.asked[-1]
+    assert (asked.payload, asked.metadata["wants"]) == ("/repeat", "words")
+    assert len(transcript()[-1].text) < len(long) and transcript()[-1].text.startswith("Yes.")

@@ -156,6 +156,31 @@ def test_a_message_is_cut_at_joining_words_and_signs() -> None:
     assert all(len(part.split()) > 1 for cut in cuts for part in cut)
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("address and hours pls", "address", "hours pls"),
+        ("ur address n what time do you open", "ur address", "what time do you open"),
+        ("hours + location", "hours", "location"),
+        ("price, also insurance?", "price", "insurance"),
+        ("thanks how much is it", "thanks", "how much is it"),
+        ("hi there parking", "hi", "parking"),
+    ],
+)
+def test_one_word_is_a_request_in_a_brief_message(text: str, before: str, after: str) -> None:
+    """As people text them."""
+    assert (before, after) in two_parts(text)
+
+
+def test_a_question_in_the_middle_of_a_story_is_read_alone() -> None:
+    """The story goes on after it, so that no single cut would set it free."""
+    story = "my back went out in march. we are in the sticks. do you see people by video? my knees"
+    story += " are bad as well. god bless you all and thanks for reading"
+    question = "do you see people by video"
+    (rest,) = (before for before, after in two_parts(story) if after == question)
+    assert rest.startswith("my back went out") and "god bless" in rest and "video" not in rest
+
+
 @pytest.mark.parametrize("text", ["", "mri", "how much is it", "yes, please", "and and and"])
 def test_one_clause_is_not_cut(text: str) -> None:
     """There is nothing to read twice."""
@@ -243,6 +268,13 @@ def test_the_surest_of_several_cuts_counts() -> None:
     strong = (_reading(("faq/mri", 0.85)), _reading(("faq/prp", 0.9)))
     got = decide(_reading(("faq/cost", 0.4)), [weak, strong], "en", LIMITS)
     assert (got.intents, got.confidence) == (("faq/mri", "faq/prp"), 0.85)
+
+
+def test_one_visit_given_up_for_another_is_moved() -> None:
+    """ "Take me off the 12th and put me on the 19th" is no cancellation."""
+    parts = (_reading(("cancel_appointment", 0.9)), _reading(("book_consultation", 0.95)))
+    got = decide(_reading(("cancel_appointment", 0.6)), [parts], "en", LIMITS)
+    assert (got.intent, got.intents) == ("reschedule_appointment", ("reschedule_appointment",))
 
 
 def test_a_reading_puts_the_likeliest_first_and_ends_at_ten() -> None:

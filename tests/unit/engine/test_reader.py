@@ -1,0 +1,47 @@
+"""Reading messages: what was read a moment ago is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.understanding import reader
+from engine.understanding.reader import Reader
+
+
+class _Encoder:
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        return np.zeros((len(texts), 1), np.float32)
+
+
+class _Head:
+    names = ("thanks", "greet")
+
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        return np.array([[0.9, 0.1] if "thank" in text else [0.2, 0.8] for text in texts])
+
+
+def test_the_same_words_are_read_once() -> None:
+    """Whoever says them: the reading depends on nothing else."""
+    encoder = _Encoder()
+    reads = Reader(encoder, _Head())  # type: ignore[arg-type]
+    first, again = reads.read("thank you"), reads.read("thank you")
+    assert first == again
+    assert reads.read("hello")[0].best == ("greet", 0.8)
+    assert encoder.asked == ["thank you", "hello"]
+
+
+def test_only_the_last_readings_are_kept_and_no_words(monkeypatch) -> None:
+    """Memory is bounded, and holds nothing that a person wrote."""
+    monkeypatch.setattr(reader, "REMEMBERED", 2)
+    encoder = _Encoder()
+    reads = Reader(encoder, _Head())  # type: ignore[arg-type]
+    for text in ("one", "two", "one", "three", "one", "two"):
+        reads.read(text)
+    assert encoder.asked == ["one", "two", "three", "two"]
+    assert not any(b"three" in key for key in reads._recent)
