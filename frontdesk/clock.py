@@ -11,6 +11,7 @@ import os
 import re
 import time
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from frontdesk.settings import settings
@@ -81,9 +82,16 @@ def _file() -> Path:
 
 def _offset(path: Path) -> float:
     try:
-        return float(path.read_text())
+        found = path.stat()
+        return _read(path, found.st_ino, found.st_mtime_ns)
     except FileNotFoundError:
         return 0.0
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _file_number: int, _written: int) -> float:
+    """What the file holds; read anew only where it was written since: this is asked constantly."""
+    return float(path.read_text())
 
 
 def _write(path: Path, seconds: float) -> None:
