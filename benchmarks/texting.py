@@ -44,7 +44,7 @@ async def measure(url: str, people: int) -> dict[str, float | int]:
     client = httpx.AsyncClient(
         timeout=30, trust_env=False, limits=httpx.Limits(max_connections=people)
     )
-    phones = [Telephone(url, f"+1312555{1000 + n:04d}", TOKEN) for n in range(people)]
+    phones = [Telephone(url, f"+1{312 + n // 100}55501{n % 100:02d}", TOKEN) for n in range(people)]
     for phone in phones:
         await phone.client.aclose()
         phone.client = client

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,14 @@ def _privacy(options: argparse.Namespace) -> int:
     except UnderHold:
         write_lines([{"error": "a legal hold stands: nothing was erased"}])
         return 1
-    asyncio.run(Forgetting(house.store, house.engine).round(at))
+    asyncio.run(_forgotten(house, at))
     write_lines([{"receipt": receipt.id, "erased": receipt.counts}])
     return 0
+
+
+async def _forgotten(house: House, at: datetime) -> None:
+    """Ask the engine now; where it is gone the worker asks again."""
+    try:
+        await Forgetting(house.store, house.engine).round(at)
+    finally:
+        await house.engine.close()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import httpx
+import aiohttp
+
+#: turns on the way at once; more wait for one of them
+_MOST = 50
+#: seconds a connection is kept; the engine closes its own after five
+_KEPT = 3.0
 
 
 class EngineGone(RuntimeError):
@@ -65,13 +71,11 @@ class HttpEngine:
     """The engine's channel on loopback."""
 
     def __init__(self, url: str, token: str, seconds: float) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=f"{url}/webhooks/desk",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(seconds, connect=1.0),
-            limits=httpx.Limits(max_connections=50, max_keepalive_connections=20),
-            trust_env=False,
-        )
+        self._url = f"{url}/webhooks/desk"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=1.0)
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def turn(self, request: TurnRequest) -> Answer:
         """Answer one message. Raises `EngineGone`."""
@@ -102,26 +106,41 @@ class HttpEngine:
 
     async def ready(self) -> bool:
         """Whether it would answer."""
+        soon = aiohttp.ClientTimeout(total=2.0)
         try:
-            return (await self._client.get("/", timeout=2.0)).status_code == 200
-        except httpx.HTTPError:
+            async with self._connected().get(f"{self._url}/", timeout=soon) as response:
+                return response.status == 200
+        except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        sending = self._connected().post(self._url + path, json=body, allow_redirects=False)
         try:
-            response = await self._client.post(path, json=body)
-            response.raise_for_status()
-            content = response.json()
-        except httpx.TimeoutException as error:
+            async with sending as response:
+                if response.status != 200:
+                    raise EngineGone(f"status_{response.status}")
+                content = await response.json(content_type=None)
+        except asyncio.TimeoutError as error:
             raise EngineGone("timeout") from error
-        except httpx.HTTPStatusError as error:
-            raise EngineGone(f"status_{error.response.status_code}") from error
-        except (httpx.HTTPError, ValueError) as error:
+        except (aiohttp.ClientError, ValueError) as error:
             raise EngineGone("unreachable") from error
         if not isinstance(content, dict):
             raise EngineGone("garbage")
         return content
+
+    def _connected(self) -> aiohttp.ClientSession:
+        """The session of the loop that runs: it can not be made before one does."""
+        loop = asyncio.get_running_loop()
+        if self._session is None or self._session.closed or self._loop is not loop:
+            self._loop = loop
+            self._session = aiohttp.ClientSession(
+                headers=self._headers,
+                timeout=self._timeout,
+                connector=aiohttp.TCPConnector(limit=_MOST, keepalive_timeout=_KEPT),
+            )
+        return self._session

@@ -55,14 +55,14 @@ class TurnLog:
 
     def prepare(self, message_id: str) -> Prepared | None:
         """The engine's input for a waiting message; None when there is nothing left to do."""
-        with self._store.begin() as session:
+        # Read without the lock that writers queue for: owner and lock are looked at again after.
+        with self._store.read() as session:
             message = session.get_one(Message, message_id)
-            conversation = locked_conversation(session, message.conversation_id)
+            conversation = session.get_one(Conversation, message.conversation_id)
             if message.turn != "waiting":
                 return None
-            if overtaken := _overtaken(conversation):
-                message.turn = overtaken
-                return None
+            if _overtaken(conversation):
+                return None if self._left(message_id) else self.prepare(message_id)
             said = last_said(session, conversation.id, message.seq)
             payload = message.payload or meant(said, message.text)
             wants = None if payload else follow_up(said, message.text)
@@ -77,6 +77,14 @@ class TurnLog:
                 ),
                 stale=conversation.engine_stale,
             )
+
+    def _left(self, message_id: str) -> bool:
+        """Whether the message is not the engine's any more; False when it was handed back."""
+        with self._store.begin() as session:
+            message, conversation = self._locked(session, message_id)
+            if message.turn == "waiting":
+                message.turn = _overtaken(conversation) or "waiting"
+            return message.turn != "waiting"
 
     def answered(self, message_id: str, answer: Answer, at: datetime) -> None:
         """Write what the engine said, if it may still be said."""

@@ -71,7 +71,10 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make every round until `stop`; one that fails is logged and comes again."""
-        await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+        try:
+            await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+        finally:
+            await self._house.engine.close()
 
     async def round(self, at: datetime) -> None:
         """Each round once, in order; for tests."""

@@ -84,6 +84,8 @@ class TextChannel:
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="sms")
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken: OrderedDict[str, None] = OrderedDict()
+        self._given: list[OutboxRow] = []
+        self._noting = False
 
     async def take(self, call: Call) -> Handed:
         """The answer to a proven call, as far as there is one in time.
@@ -130,15 +132,22 @@ class TextChannel:
 
     def given(self, handed: Handed) -> None:
         """The response is written. Noted also when the provider hangs up at once."""
-        if handed.rows:
-            self._begin(self._note_given(handed))
+        self._given.extend(handed.rows)
+        if self._given and not self._noting:
+            self._noting = True
+            self._begin(self._note_given())
 
-    async def _note_given(self, handed: Handed) -> None:
+    async def _note_given(self) -> None:
+        """One transaction for all that were written while the last one ran."""
         try:
-            await self._in_thread(self._handover.given, handed.rows, clock.now())
+            while self._given:
+                rows, self._given = self._given, []
+                await self._in_thread(self._handover.given, rows, clock.now())
         except SQLAlchemyError as error:
             # Their lease runs out and the worker sends them once more.
             log.error("sms.handover_not_noted", error=type(error).__name__)
+        finally:
+            self._noting = False
 
     def dropped(self, handed: Handed) -> None:
         """The response could not be written: the worker sends what was in it."""

@@ -1,4 +1,4 @@
-import { spokenDay, spokenTime } from "../sdk/times";
+import { spokenDay, spokenTime, zoneName } from "../sdk/times";
 import type { Entry } from "../sdk/transcript";
 import type { Appointment } from "../sdk/wire";
 import { useDesk } from "./desk";
@@ -20,6 +20,7 @@ export function AppointmentCard({ entry, visit }: { entry: Entry; visit: Appoint
       </p>
       <p class="visit-day">{spokenDay(visit.starts, language, timezone)}</p>
       <p class="visit-time">{hours.join(" – ")}</p>
+      <p class="soft">{zoneName(visit.starts, language, timezone)}</p>
       {visit.place && <p class="soft">{visit.place}</p>}
       {calendar && (
         <a class="secondary" href={calendar} target="_blank" rel="noopener">
