@@ -114,7 +114,8 @@ class RunningHouse:
                 words = (folder / "cmdline").read_bytes().decode().split("\0")
             except OSError:
                 continue
-            if int(stat[1]) == launcher:
+            # a child that is just being born has no words of its own yet
+            if int(stat[1]) == launcher and len(words) > 3:
                 found["engine" if "engine.serve" in words else words[3]] = int(folder.name)
         return found
 

@@ -6,9 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
+from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from, other_half
 from frontdesk.booking.phrase import Part, Span, one_day
 from frontdesk.booking.wanted import Window
+
+#: how long a visit takes at most, minutes
+_VISIT = 90
 
 
 def bound_together(parts: list[Part], now: datetime) -> list[Part]:
@@ -78,7 +81,7 @@ def _bounded(parts: list[Part], now: datetime) -> list[Part]:
     made: list[Part] = []
     bound = ""
     for part in parts:
-        if part.kind in ("after", "before", "from", "by"):
+        if part.kind in ("after", "before", "from", "by", "over"):
             bound = part.kind
         elif part.kind in ("later", "earlier") and made:
             made[-1] = _bind(made[-1], "from" if part.kind == "later" else "by", now)
@@ -103,8 +106,16 @@ def _bind_span(span: Span, bound: str) -> Span:
         # after the morning; after three, which three itself still is
         starts = span.ends if span.starts == DAY_STARTS else span.starts
         return Span(starts, span.part[1] if span.part else DAY_ENDS, span.loose)
+    if bound == "over":
+        return Span(DAY_STARTS, _begun_by(span))
     ends = span.starts if bound == "by" else minutes_from(span.starts, -1)
     return Span(span.part[0] if span.part else DAY_STARTS, ends, span.loose)
+
+
+def _begun_by(span: Span) -> time:
+    """The last beginning of a visit that is over by then: not at eight in the morning."""
+    later = other_half(span) if span.starts.hour < 9 else None
+    return minutes_from((later or span).starts, -_VISIT)
 
 
 def _bind_days(days: Window, bound: str, today: date) -> Window:

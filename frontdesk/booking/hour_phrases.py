@@ -183,11 +183,12 @@ _PHRASES = (
     phrase(rf"(?:between|from) (?P<a>{_CLOCK}) ?(?:and|&|to|until|-|or) ?(?P<b>{_CLOCK})",
            _between),
     phrase(rf"(?P<a>{_CLOCK}) ?(?:-|to|until) ?(?P<b>{_CLOCK})(?!-)", _between),
-    phrase(rf"(?P<a>{_CLOCK})(?:,? or| and)? "
-           r"(?:later|after(?! ?\d)|onwards?|up|on(?= *(?:$|[,.;])))", _from_on),
-    phrase(rf"(?P<a>{_CLOCK})(?:,? or| and)? (?:earlier|before(?! ?\d)|sooner)", _up_to),
+    phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
+           r"(?:later|after(?! ?(?:\d|that|then))|onwards?|up|on(?= *(?:$|[,.;])))", _from_on),
+    phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
+           r"(?:earlier|before(?! ?(?:\d|that|then))|sooner)", _up_to),
     phrase(rf"(?:at )?(?:around|about|near|approximately|approx|roughly|close to|like|@?~) ?"
-           rf"(?P<a>{_CLOCK})(?! (?:or|and) (?:later|after|earlier|before|on))", _around),
+           rf"(?P<a>{_CLOCK})(?!:|\d|,? (?:or|and) (?:later|after|earlier|before|on))", _around),
     phrase(rf"(?:at )?(?P<a>{_CLOCK}) ?-?ish", _around),
     *(_fixed(pattern, times) for pattern, times in _DAYPARTS),
     phrase(rf"(?:at |@ ?)?(?P<a>{_CLOCK}) {_DAYPART}", _at),
@@ -195,6 +196,6 @@ _PHRASES = (
            r"(?P<part>mornings?|afternoons?|evenings?|nights?)", _part),
     phrase(rf"(?:at|@) ?(?P<a>{_CLOCK})", _at),
     phrase(rf"(?P<a>{_CLOCK})(?!/| ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|minutes?"
-           r"|people|times?|level|levels|appointments?|discs?)\b)", _at),
+           r"|people|kids|children|jobs|dogs|times?|level|levels|appointments?|discs?)\b)", _at),
     phrase(r"(?:in the )?(?P<part>am|pm)s?", _part),
 )

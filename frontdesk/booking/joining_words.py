@@ -77,7 +77,8 @@ JOINING = (
     _word(r"(?:but )?(?:not|no(?! ?[,.;!])|except(?: for)?|any ?(?:thing|day|time) but|"
           r"other than|besides|"
           r"(?:i )?(?:can ?'?t|cannot|can not|couldn'?t)(?: (?:do|make|come))?(?: it)?(?: on)?|"
-          r"i (?:have )?work|i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
+          r"i (?:have )?work(?= \w)|(?<!, )i (?:have )?work|"
+          r"i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
           r"i(?:'?ve| have)(?: got)? (?!time|free|off|open|avail|nothing|room|an opening)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
           r"avoid|never)(?: on| in| any)?", "not"),

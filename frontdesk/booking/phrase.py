@@ -27,7 +27,7 @@ class Part:
     """A recognised phrase: days, or times of a day, or a word that joins or rules out."""
 
     #: day, time, zone, earliest, any, not, no_good; or, and, comma, but, to, between; after,
-    #: from, before, by, later, earlier
+    #: from, before, by, later, earlier, over; and what `referring` takes out again
     kind: str
     days: Window | None = None
     span: Span | None = None
@@ -41,6 +41,8 @@ class Part:
     weak: bool = False
     #: "any afternoon": a wish of its own, whatever was ruled out before it
     anew: bool = False
+    #: "before that": on which side of what was named
+    side: str = ""
     #: the zone of the time before it
     zone: ZoneInfo | None = None
     #: where it stood

@@ -9,6 +9,10 @@ _HOUR = r"\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez
 
 # Order matters: longer phrases before the words they hold.
 SPANISH = [
+    (r"\bo (?:mas (?:tarde|adelante)|despues(?! de))\b|\ben adelante\b"
+     r"|\bcomo (?:muy )?(?:pronto|temprano|minimo)\b|\ba lo mas temprano\b", "or later"),
+    (r"\bo (?:antes|mas temprano)\b(?! de)|\bcomo (?:muy )?tarde\b|\ba mas tardar\b",
+     "or earlier"),
     (r"\blas once\b", "las 11"),
     (r"\bonce(?= menos cuarto| y media| y cuarto| de la manana)", "11"),
     (r"\b(?:de )?hoy en (?:ocho|8)(?: dias)?\b", "a week from today"),

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from difflib import get_close_matches
 
+from frontdesk.booking.bare_hours import TOGETHER
+from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
 
 _NUMBERS = {
@@ -25,7 +27,15 @@ _ORDINALS = {
     "thirtieth": "30th", "thirty first": "31st",
 }
 
+_MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+          r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)")
+
 _SAME = [
+    # beside a month they are days; elsewhere "the first one", "a second visit"
+    (rf"\b({_MONTH}) (?:the )?first\b(?! (?:week|half|thing|part))", r"\1 1st"),
+    (rf"\b({_MONTH}) (?:the )?second\b(?! (?:week|half|part))", r"\1 2nd"),
+    (rf"\bfirst (?=of {_MONTH}\b)", "1st "), (rf"\bsecond (?=of {_MONTH}\b)", "2nd "),
+    (r"\bo'? ?clock\b", "oclock"),
     *SPANISH,
     # English as it is thumbed
     (r"\bb4\b", "before"), (r"\baft\b(?= ?\d)", "after"), (r"\b'?til{1,2}\b", "until"),
@@ -37,6 +47,15 @@ _SAME = [
     (r"\bm ?[/&] ?w\b", "monday, wednesday"), (r"\bm ?- ?th(?:urs)?\b", "monday-thursday"),
     (r"\bt(?:u|ue|ues)? ?[/&] ?th(?:u|ur|urs)?\b|\btth\b", "tuesday, thursday"),
     (r"(?<=day) n (?=\w)|(?<=days) n (?=\w)", " and "),
+    (r"\beow\b", "end of week"), (r"\beom\b", "end of the month"),
+    (r",? ?\b(?:and |or |but )?if (?:not|neither(?: works?)?|that(?:'?s| is)? (?:not|taken|full)|"
+     r"that does ?n'?t work),?(?: then| maybe)?(?= (?:\w+day|\d|next|the|then|tomorrow)\b)", " or"),
+    (r",? (?:at the (?:very )?(?:earliest|soonest)|or any ?time (?:after|later))\b", " or later"),
+    (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? (?:earliest|soonest)\b(?! (?:you|possible|available|opening"
+     r"|one|time|appointment|slot))", r"\1 or later"),
+    (r",? at the (?:very )?latest\b", " or earlier"),
+    (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? latest\b", r"\1 or earlier"),
+    (r"(?<=\w)[- ]?ish(?= (?:or|and) (?:later|after|earlier|before|on))", ""),
     (r"\b(?:eod|cob|(?:close|end) of business|closing time)\b", "end of day"),
     (r"\b(?:right )?(?:when|as soon as|after) (?:you|y'all|u) (?:guys )?(?:first )?open"
      r"(?: up)?(?= *(?:on|$|[,.]))|\b(?:at|right at) opening\b", "first thing"),
@@ -66,12 +85,10 @@ _SAME = [
     (r"\bsept?\b", "september"), (r"\boct\b", "october"), (r"\bnov\b", "november"),
     (r"\bdec\b", "december"),
     (r"(?<=\d) ?([ap])\.? ?m\b\.?", r"\1m"), (r"\b([ap])\.m\.?(?= |$)", r"\1m"),
-    (r"(?<=\d)([ap])\b", r"\1m"), (r"\bo'? ?clock\b", "oclock"),
-    (r"\b(?:a )?couple(?: of)?\b", "2"), (r"\b(?:a )?few\b", "3"),
+    (r"(?<=\d)([ap])\b", r"\1m"), (r"\b(?:a )?couple(?: of)?\b", "2"), (r"\b(?:a )?few\b", "3"),
     (r"\b(tomorrow\b.{0,12}?)\bthe (?:day after|next day|following day|next one)\b"
      r"(?! ?(?:tomorrow|\w+day))", r"\1day after tomorrow"),
     (r"\b(january|february|march|april|june) (or|and|/) may\b(?! ?\d)", r"\1 \2 in may"),
-    (r"\b(?:wait|oh|actually|sorry|hmm),? no\b,?|\bno,? (?:wait|sorry|actually)\b", "instead"),
     (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
     (r"\bbut (?=before |not (?:after|later|past))", "and "), (r"\bnot too (?:early|late)\b,?", " "),
     (r"\bfirst of the month\b", "1st"), (r"\bm ?- ?f\b", "monday-friday"),
@@ -98,6 +115,7 @@ _AFTER_NUMBERS = [
      "in "),
     (re.compile(r"(?<=\d-)(1[0-2]|0?[1-9])([0-5]\d)\b"), r"\1:\2"),
     (re.compile(r"(?<!-)\b(1[0-2]|0?[1-9])([0-5]\d)(?= ?- ?\d{1,2}(?::\d\d)?\b)"), r"\1:\2"),
+    *TOGETHER,
     (re.compile(r"\b(\d{1,2}|noon)[- ]?ish\b"), r"\1 ish"),
     (re.compile(r"\bhalf (?=\d{1,2}\b(?! ?(?:days?|hours?)))"), "half past "),
     (re.compile(r"\b(quarter (?:to|of|past|after)|half past) (\d{1,2}) in the morning\b"),
@@ -119,7 +137,7 @@ _AFTER_NUMBERS = [
 _TYPED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
           "tomorrow", "afternoon", "morning", "february", "september", "october", "november",
           "december", "available")
-_KNOWN = frozenset(_TYPED) | {
+_KNOWN = WORDS | OTHERS | frozenset(_TYPED) | {
     "birthday", "holiday", "yesterday", "someday", "weekday", "payday", "everyday",
     "unavailable", "evening", "mornings", "afternoons",
 }
@@ -146,7 +164,7 @@ def plain(text: str) -> str:
     text = text.replace("\u2019", "'").replace("\u2013", "-").replace("\u2014", " - ")
     text = _PHONE.sub(" ; ", text)
     text = _ABBREVIATED.sub(r"\1", text)
-    text = re.sub(r"[a-z]{5,11}", _mended, text)
+    text = re.sub(r"[a-z]{5,11}", _mended, mended(text))
     for pattern, new in _SAME_COMPILED:
         text = pattern.sub(new, text)
     text = _ORDINAL.sub(lambda m: _ORDINALS[m[0].replace("-", " ")], text)

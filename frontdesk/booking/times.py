@@ -8,37 +8,64 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from frontdesk.booking.bare_hours import hours_beside_days
 from frontdesk.booking.bounds import bound_together
 from frontdesk.booking.day_phrases import day_phrases
 from frontdesk.booking.hour_phrases import hour_phrases
 from frontdesk.booking.joining_words import FILLERS, JOINING, WHOLE
 from frontdesk.booking.phrase import Part
 from frontdesk.booking.reading import ahead, windows_of
+from frontdesk.booking.referring import ENGAGED, REFERRING, settled
+from frontdesk.booking.relative_phrases import RELATIVE
 from frontdesk.booking.time_words import plain
-from frontdesk.booking.wanted import Wanted
+from frontdesk.booking.wanted import Wanted, Window
+
+#: the first that fits is taken
+_KNOWN = (*REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrases(), *JOINING, *ENGAGED)
+#: parts that say something about when
+_TELLING = ("day", "time", "earliest", "any")
 
 
 def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     """What `text` says about when, or None if it says nothing about it."""
     local = now.astimezone(zone)
-    parts, _ = scan(plain(text), local)
-    if not any(p.kind in ("day", "time", "earliest", "any") for p in parts):
+    worded = hours_beside_days(plain(text), local)
+    parts = settled(scan(worded, local)[0], worded)
+    if not any(p.kind in _TELLING for p in parts):
         return None
-    windows, earliest = windows_of(bound_together(parts, local), local)
+    parts = _wishes_anew(bound_together(parts, local), worded)
+    windows, earliest = windows_of(parts, local)
+    if windows and not (windows := [w for w in windows if _lasts(w)]):
+        return None
     kept = [w for w in (ahead(w, local) for w in windows) if w is not None]
     if windows and not kept:
         return Wanted(past=True)
     return Wanted(tuple(dict.fromkeys(kept)), earliest=earliest)
 
 
+def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
+    """Not Monday, mornings: behind a comma a time is a wish, not the rest of what is ruled out."""
+    made = parts[:1]
+    for before, part in zip(parts, parts[1:], strict=False):
+        apart = part.kind == "time" and re.search(r"[,;.]", worded[before.end : part.start])
+        made.append(replace(part, anew=True) if apart else part)
+    return made
+
+
+def _lasts(window: Window) -> bool:
+    """Whether anything can begin in it: bounds may leave nothing of a day."""
+    return window.starts <= window.ends and window.ends > time(0)
+
+
 def share_understood(text: str, now: datetime, zone: ZoneInfo) -> float:
     """How much of a text's words are about time: from 0, none, to 1, nothing else."""
-    worded = plain(text)
-    parts, _ = scan(worded, now.astimezone(zone))
-    if not any(p.kind in ("day", "time", "earliest", "any") for p in parts):
+    local = now.astimezone(zone)
+    worded = hours_beside_days(plain(text), local)
+    parts, _ = scan(worded, local)
+    if not any(p.kind in _TELLING for p in parts):
         return 0.0
     left = worded
     for part in reversed(parts):
@@ -64,7 +91,7 @@ def scan(worded: str, now: datetime) -> tuple[list[Part], str]:
 
 
 def _part_at(worded: str, at: int, now: datetime) -> Part | None:
-    for known in (*WHOLE, *day_phrases(), *hour_phrases(), *JOINING):
+    for known in _KNOWN:
         match = known.pattern.match(worded, at)
         if match and match.end() > at:
             part = known.read(match, now)
@@ -79,5 +106,5 @@ def _without_weak(parts: list[Part]) -> list[Part]:
     if all(p.kind in ("and", "or", "comma", "but") for p in strong):
         return parts
     return [p for p in parts if not p.weak or any(
-        q.kind in ("day", "time", "after", "before", "from", "by", "or") for q in strong
+        q.kind in ("day", "time", "after", "before", "from", "by", "or", "over") for q in strong
     )]

@@ -1,0 +1,58 @@
+"""Hours written without a colon or a word: "how bout 130", "1615", "15h30", "mon 9 or tues 1"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from frontdesk.booking.calendar_dates import WEEKDAYS, coming_ordinal
+
+_WD = "|".join(WEEKDAYS)
+#: no sum of money, no weight, no year, no count
+_NOT_AFTER = (
+    r"(?!\d|[:/.%-]\d| ?(?:%|\$|dollars?|bucks|lbs?|pounds|kg|mg|people|patients|miles|years?|yrs?"
+    r"|days?|weeks?|months?|minutes?|mins?|over)\b)"
+)
+_BEFORE = (
+    r"(?<![$#\d/:.-])(?:(?<=\bat )|(?<=\b@ )|(?<=@)|(?<=bout )|(?<=around )|(?<=like )|(?<=after )"
+    r"|(?<=before )|(?<=between )|(?<=until )|(?<=from )|(?<=by )|(?<=day )|(?<=days )"
+    r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|^)"
+)
+_3_OR_4 = r"(1[0-8]|0?[1-9])([0-5][05])"
+
+#: written together, once number words are figures
+TOGETHER = (
+    (re.compile(r"(?<!in )(?<!for )(?<!every )(?<![\d:])([01]?\d|2[0-3]) ?h(?:rs)?\b"
+                r"(?! (?:ago|later|or|from|away))"), r"\1:00"),
+    (re.compile(rf"{_BEFORE}{_3_OR_4}{_NOT_AFTER}"), r"\1:\2"),
+    (re.compile(rf"(?<![$#\d/:.-]){_3_OR_4}(?= (?:on )?(?:the \d|this |next |tomorrow|today|{_WD})"
+                r"| or (?:later|after|earlier)| ?ish)"), r"\1:\2"),
+    (re.compile(rf"(?<=\d:\d\d )(and|to|or|-|until) {_3_OR_4}{_NOT_AFTER}"), r"\1 \2:\3"),
+)
+
+_BARE = re.compile(
+    rf"\b(?P<wd>{_WD}),? (?P<n>1[0-2]|[1-9])"
+    r"(?! ?(?:[ap]m|oclock|hrs)\b|\d|[:/]|st|nd|rd|th| ?(?:-|to|until) ?\d| weeks?\b)"
+)
+_BETWEEN = re.compile(r"[ ,/]*(?:(?:and|or|if|not|then|else|maybe|even) ?)*(?:also|on)?[ ,]*")
+
+
+def hours_beside_days(worded: str, now: datetime) -> str:
+    """Small numbers after weekdays said in a row are hours, unless the calendar agrees to all."""
+    found = list(_BARE.finditer(worded))
+    if len(found) < 2 or all(_is_date(m, now) for m in found):
+        return worded
+    beside = {
+        m.start()
+        for a, b in zip(found, found[1:], strict=False)
+        if _BETWEEN.fullmatch(worded[a.end() : b.start()])
+        for m in (a, b)
+    }
+    return _BARE.sub(
+        lambda m: f"{m['wd']} at {m['n']}" if m.start() in beside else m[0], worded
+    )
+
+
+def _is_date(match: re.Match[str], now: datetime) -> bool:
+    day = coming_ordinal(int(match["n"]), now.date())
+    return day is not None and day.weekday() == WEEKDAYS.index(match["wd"])

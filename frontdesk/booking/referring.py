@@ -1,0 +1,272 @@
+"""What a message takes back, gives as a reason, or points back to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
+from frontdesk.booking.phrase import Part, Phrase, phrase
+
+#: minutes: a consultation, and what should lie between one and something else
+_VISIT, _APART = 90, 60
+_JOINERS = ("comma", "but", "and", "or")
+_AFTER, _BEFORE = ("after", "from", "later"), ("before", "by", "earlier", "over")
+_BOUNDS = (*_AFTER, *_BEFORE, "not", "between")
+_AT = r"(?= (?:about |around |at |by )?(?:\d{1,2}(?!\d|st|nd|rd|th|/)|noon|midday|quarter|half))"
+_THAT = r" (?P<ref>then|that(?: time)?)(?! \w*(?:day|week|month)\b)"
+_OBLIGED = (
+    r"(?:needs? (?:it )?(?:to)?|needs?|ha(?:s|ve) (?:got )?to|(?:'ve|'s) got to|got to|gotta|must|"
+    r"should|(?:would|'d) like (?:it )?to|wants? (?:it )?to|(?:as|so) long as (?:i'?m|we'?re|it'?s|"
+    r"we|i|it)(?: can)?|if (?:i'?m|it'?s|we'?re|(?:i|we) can|we|it)|so (?:i|we) can"
+    r"|(?:can|could|will|would) (?:i|we|it))"
+)
+_OVER = (
+    r"(?:be |get |all )*(?:done|finish(?:ed|es)?|over(?: with)?|out|through|end(?:ed|s)?|completed?"
+    r"|wrap(?:ped|s)? (?:it )?up|leave|gone|home|back|go)"
+    r"(?: (?:of (?:there|here)|the door|home|at work|at the office|to work))?"
+)
+_FINISHED = (
+    rf"(?:(?:(?:i|we|it|this|that) (?:also |really |just |do )?)?{_OBLIGED} {_OVER} "
+    r"(?:by|before|at|no later than)"
+    r"|(?:get|have|got) (?:me|us|him|her|it) (?:out|done|finished|home|back)(?: of \w+)? "
+    r"(?:by|before)"
+    r"|(?<!i'm )(?<!i am )(?<!im )(?<!get )(?<!be )(?<!i'll be )"
+    r"(?:done|finished|over|wrapped up|out of (?:there|here)|in and out) (?:by|before)"
+    r"|(?:tengo|tenemos|tiene|necesito|debo|hay)(?: que)? (?:salir|irme|irnos|terminar|acabar|"
+    r"regresar|volver|estar (?:fuera|libre|de vuelta))(?: de \w+)?(?: at| by| before| until)?"
+    r"|que (?:termine|acabe|salga)(?:mos)?(?: at| by| before)?)"
+)
+_I_CAN = (
+    r"(?: time)?(?: (?:that )?(?:i|we) (?:can|could)(?: (?:do|come|be|get|make|start|there|in|it"
+    r"|here|arrive))*)?(?: is| would be|'s)?"
+)
+_CORRECTION = (
+    r"(?:(?:oh |or |uh |um |and |but )?(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|"
+    r"(?:wait|oh|actually|sorry|hmm|oops|perdon),? no|wait,? (?:i mean|actually)|"
+    r"i meant?(?: to say)?|or rather|no rather|correction|oops|whoops|digo|quiero decir|"
+    r"quise decir|mejor dicho))"
+)
+_EVENT_VERB = r"(?:start|begin|end|leave|arrive|finishe?|come|(?:let|get)s? out|get)"
+_WHOSE = r"(?:my|his|her|our|the|their)"
+#: what a thing that begins or ends then leaves free
+_FREE_BY = {
+    **dict.fromkeys(("start", "begin", "leave", "empieza", "entra"), "over"),
+    **dict.fromkeys(("end", "finish", "finishe", "salgo", "sale", "termina"),
+                    "from"),
+}
+#: who is to be met then, whatever it is that ends
+_CHILDREN = re.compile(
+    r"\b(?:sons?|daughters?|kids?|child\w*|boys?|girls?|bus|ride|train|flight)\b"
+)
+#: a word of a reason, which is no day and joins nothing
+_W = r"(?!\w*days?\b|mornings?\b|(?:and|so|but|or|after|before|by|not|free|open|off)\b)[a-z']+"
+_AT_SAID = r"(?= (?:at|by|around) (?:\d{1,2}(?!\d|st|nd|rd|th|/)|noon))"
+
+
+def _word(pattern: str, kind: str) -> Phrase:
+    return phrase(rf"(?:{pattern})", lambda match, now: Part(kind))
+
+
+def _reference(match: re.Match[str], now: datetime) -> Part:
+    side = match["side"]
+    return Part("that", side={"past": "after", "until": "by", "till": "by"}.get(side, side))
+
+
+def _reason(match: re.Match[str], now: datetime) -> Part:
+    """`side`: how the hour bounds the visit where no other hour was named."""
+    said = match.groupdict()
+    if said["mine"] or _CHILDREN.search(match[0]):
+        return Part("reason", side="over")
+    return Part("reason", side=_FREE_BY.get(said["verb"] or "", ""))
+
+
+#: tried before every other phrase
+REFERRING = (
+    _word(rf"(?:the )?(?:earliest|soonest){_I_CAN}{_AT}", "from"),
+    _word(rf"(?:the )?latest{_I_CAN}{_AT}", "by"),
+    _word(r"(?:scratch|forget|strike|cancel) (?:that|it)|never ?mind(?: that)?", "scratch"),
+    _word(rf"{_CORRECTION}(?:[ ,.]+{_CORRECTION})*(?:[ ,.]+make (?:it|that))?", "rather"),
+    _word(r"(?:actually )?(?:make (?:it|that)|change (?:it|that) to)", "make_it"),
+    _word(r"sorry|actually|wait|perdon|(?<=, )no(?= ?,)", "perhaps_rather"),
+    _word(r"because(?: of)?|becuz|bcuz|bcause|bc|b/c|coz|cuz|'?cause|due to|porque|ya que|debido a"
+          r"|since(?= (?:i|my|we|he|she|our|the)\b)"
+          r"|(?<!long )(?<!soon )(?<!early )(?<!late )as(?= (?:i|my|we|our)\b)", "because"),
+    phrase(rf"{_FINISHED}{_THAT}", lambda match, now: Part("that", side="over")),
+    _word(rf"{_FINISHED}{_AT}", "over"),
+    phrase(r"not (?:before|until|till) (?:then|that)(?! \w*(?:day|week|month)\b)",
+           lambda match, now: Part("that", side="from")),
+    phrase(r"(?:any ?(?:time|day|thing) |some ?(?:time|day) )?(?P<side>before|after|past|by|until|"
+           r"till)" + _THAT, _reference),
+    _word(r"(?:any|some|an) ?other (?:day|time)s?(?! (?:but|except))|a different (?:day|time)",
+          "any_other"),
+    _word(r"not (?:on |at |in )?(?:either of )?(?:then|those|that|these)(?: days?| times?| ones?)?"
+          r"(?! \w*(?:day|week|month)\b)"
+          r"|(?:i )?(?:can ?'?t|cannot|can not)(?: (?:do|make|come))? (?:then|those|that day)"
+          r"|(?:busy|booked|unavailable|not free|not available) (?:then|those days|at that time)",
+          "not_then"),
+    phrase(rf"(?:{_WHOSE} (?:{_W} ){{1,3}}?(?P<verb>{_EVENT_VERB})s?(?: {_W}){{0,3}}?{_AT}"
+           rf"|(?P<mine>(?:i|we) (?:start|begin|go (?:in|to)|clock in|pick up)|"
+           r"(?:(?:i|we)(?:'?ve)? )?(?:(?:have|need|got) to|gotta) (?:pick|get|drive|take|be)|"
+           rf"entro|empiezo|recojo|tengo que)(?: {_W}){{0,5}}?{_AT_SAID}"
+           rf"|(?:(?:i|we) have|tengo (?:una?|otra|mi))(?: {_W}){{1,5}}?{_AT_SAID})", _reason),
+    phrase(rf"mi {_W} (?P<verb>empieza|entra|sale|termina|llega)(?P<mine>(?!))?(?: {_W})??{_AT}",
+           _reason),
+    phrase(rf"(?P<verb>salgo)(?P<mine>(?!))?(?: del? \w+(?: \w+)?)?{_AT}", _reason),
+)
+#: tried after every other phrase
+ENGAGED = (_word(r"(?:i|we)(?:'?ve| have| had)(?: got)?|tengo", "engaged"),)
+
+
+def settled(parts: list[Part], worded: str) -> list[Part]:
+    """The parts of a text that count: corrections made, reasons out, references put in."""
+    parts = _referred(_without_reasons(_corrected(parts), worded))
+    return [p for p in parts if p.kind != "engaged"]
+
+
+def _corrected(parts: list[Part]) -> list[Part]:
+    """Thursday, no wait, Friday: what comes last counts."""
+    made: list[Part] = []
+    for place, part in enumerate(parts):
+        if part.kind not in ("scratch", "rather", "make_it", "perhaps_rather"):
+            made.append(part)
+        elif _corrects(part.kind, made, parts[place + 1 :]):
+            made = _taken_back(part.kind, made, parts[place + 1 :])
+    return made
+
+
+def _named(parts: list[Part]) -> set[str]:
+    return {p.kind for p in parts} & {"day", "time"}
+
+
+def _corrects(kind: str, made: list[Part], rest: list[Part]) -> bool:
+    if kind in ("scratch", "rather"):
+        return kind == "scratch" or bool(_named(rest))
+    before = next((p for p in reversed(made) if p.kind not in ("comma", "but")), None)
+    coming = [p for p in rest if p.kind != "comma"]
+    if before is None or not coming:
+        return False
+    if kind == "make_it":
+        return before.kind not in ("or", "and") and bool(_named(made) & _named(coming))
+    if kind == "perhaps_rather" and any(p.kind == "not" for p in made):
+        return False
+    follows = coming[1].kind if len(coming) > 1 else ""
+    return (
+        before.kind in ("day", "time") and follows not in ("no_good", "not")
+        and coming[0].kind in ("day", "time", *_BOUNDS) and coming[0].kind != "not"
+        and bool(_named(made) & _named(coming))
+    )
+
+
+def _taken_back(kind: str, made: list[Part], rest: list[Part]) -> list[Part]:
+    """What stays of what was said before: the hour where only the day was changed."""
+    gone = _named(rest)
+    if not gone:
+        return []
+    last_day = max((i for i, p in enumerate(made) if p.kind == "day"), default=-1)
+    later_times = any(p.kind == "time" for p in made[last_day + 1 :])
+    first = last_day + 1 if gone == {"time"} and later_times else 0
+    keeps_bound = rest[0].kind in gone
+    kept: list[Part] = []
+    for place, part in enumerate(made):
+        if place < first or part.kind not in gone:
+            kept.append(part)
+        elif not keeps_bound:
+            while kept and kept[-1].kind in _BOUNDS:
+                kept.pop()
+    while kept and kept[-1].kind in (*_JOINERS, "to"):
+        kept.pop()
+    return [p for i, p in enumerate(kept) if p.kind not in ("to", "no_good") or i < first]
+
+
+def _without_reasons(parts: list[Part], worded: str) -> list[Part]:
+    """Before 10, because my shift starts at 11: the hour of the reason is not wished for."""
+    made: list[Part] = []
+    reason, end = "", 0
+    for part in parts:
+        if re.search(r"[,;.!?]", worded[end : part.start]):
+            reason = ""
+        end = part.end
+        if part.kind in ("because", "reason"):
+            timed = any(p.kind == "time" for p in made)
+            reason = "all" if timed else "bare" if part.kind == "because" and made else ""
+            if part.side and not timed:
+                made.append(replace(part, kind=part.side))
+        elif reason and part.kind in ("comma", "but", "or", "that", "not_then", "any_other"):
+            reason = ""
+            made.append(part)
+        elif not _of_reason(reason, part, made):
+            made.append(part)
+    return made
+
+
+def _of_reason(reason: str, part: Part, made: list[Part]) -> bool:
+    if reason == "all":
+        return part.kind not in ("earliest", "any")
+    bare = reason == "bare" and made[-1].kind not in _BOUNDS
+    return bare and part.kind in ("day", "time", "no_good")
+
+
+def _referred(parts: list[Part]) -> list[Part]:
+    made: list[Part] = []
+    for part in parts:
+        if part.kind == "that":
+            made = _bounded_by(made, part.side)
+        elif part.kind in ("not_then", "any_other"):
+            made = _ruled_out(made, part)
+        else:
+            made.append(part)
+    return made
+
+
+def _bounded_by(made: list[Part], side: str) -> list[Part]:
+    """We leave on the 18th, so before that: before the 18th."""
+    place = max((i for i, p in enumerate(made) if p.kind in ("day", "time")), default=-1)
+    if place < 0:
+        return made
+    if made[-1].kind == "or":
+        return [*made[:-1], Part("later" if side in _AFTER else "earlier")]
+    first = place
+    kind = made[place].kind
+    while first > 1 and made[first - 1].kind in _JOINERS and made[first - 2].kind == kind:
+        first -= 2
+    told = made[first - 1].kind if first else ""
+    ruled_out = first > 1 and made[first - 2].kind == "not"
+    same = told in (_AFTER if side in _AFTER else _BEFORE)
+    if same or ruled_out or told == "not":
+        return made
+    kept = made[: first - 1] if told in _BOUNDS else made[:first]
+    return [*kept, Part(side), made[place], *made[place + 1 :]]
+
+
+def _ruled_out(made: list[Part], part: Part) -> list[Part]:
+    """I have something on Tuesday, so not then: Tuesday is ruled out."""
+    engaged = [i for i, p in enumerate(made) if p.kind == "engaged"]
+    refused = [i for i, p in enumerate(made) if p.kind == "not"]
+    if refused and (not engaged or engaged[-1] < refused[-1]):
+        days = any(p.kind == "day" for p in made[refused[-1] :])
+        return [p for i, p in enumerate(made) if not days or i < refused[-1] or p.kind != "time"]
+    if part.kind == "any_other" and not engaged:
+        return [*made, replace(part, kind="any")]
+    begin = engaged[-1] if engaged else 0
+    named = [p for p in made[begin:] if p.kind == "day"] or [
+        _widened(p) for p in made[begin:] if p.kind == "time"
+    ]
+    if not named:
+        return made
+    kept = made[:begin]
+    while kept and kept[-1].kind in _JOINERS:
+        kept.pop()
+    listed = [q for p in named for q in (Part("and"), p)][1:]
+    return [*kept, Part("not"), *listed]
+
+
+def _widened(part: Part) -> Part:
+    """The beginnings that would run into a time that is taken."""
+    span = part.span
+    if span is None or span.starts == DAY_STARTS or span.ends == DAY_ENDS:
+        return part
+    return replace(part, span=replace(
+        span, starts=minutes_from(span.starts, 1 - _VISIT), ends=minutes_from(span.ends, _APART - 1)
+    ))
