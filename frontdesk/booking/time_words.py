@@ -31,6 +31,10 @@ _MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|
           r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)")
 
 _SAME = [
+    # "either one" is no hour
+    (r"\b(either|any|whichever|another|every|each|which|this|that|good|new) one\b"
+     r"(?! ?(?:oclock|thirty|fifteen|forty|[ap]\.?m))", r"\1"),
+    (r"\b(by|before|no later than) ((?:\w+[ :]?){1,3}?),? at the (?:very )?latest\b", r"\1 \2"),
     # beside a month they are days; elsewhere "the first one", "a second visit"
     (rf"\b({_MONTH}) (?:the )?first\b(?! (?:week|half|thing|part))", r"\1 1st"),
     (rf"\b({_MONTH}) (?:the )?second\b(?! (?:week|half|part))", r"\1 2nd"),
