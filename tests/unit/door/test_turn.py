@@ -197,3 +197,18 @@ async def test_why_asks_for_the_last_answer_in_fewer_words(
     asked = engine.asked[-1]
     assert (asked.payload, asked.metadata["wants"]) == ("/repeat", "words")
     assert len(transcript()[-1].text) < len(long) and transcript()[-1].text.startswith("Yes.")
+
+
+async def test_what_staff_took_before_its_turn_is_never_put_to_the_engine(
+    door: Door, conversation: str, transcript: Transcript, engine: FakeEngine, store: Store
+) -> None:
+    """Between the receipt and the turn a person took over: the message is theirs."""
+    received = await door.receive(Inbound(conversation, "do i need an mri"))
+    with store.begin() as session:
+        session.add(Staff(id="staff-1", email="r@lakeshore.example", name="Ruth", password_hash="",
+                          role="front_desk", created_at=clock.now()))
+        session.flush()
+        session.get_one(Conversation, conversation).owner_id = "staff-1"
+    await door.turn(conversation, received.message_id)
+    assert engine.asked == []
+    assert [m.turn for m in transcript() if m.author == "patient"] == ["owned"]
