@@ -85,7 +85,10 @@ class RunningHouse:
         try:
             with urllib.request.urlopen(f"{self.url}/health/ready", timeout=3) as response:
                 return bool(response.status == 200)
-        except (urllib.error.URLError, OSError):
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            return False
+        except OSError:
             return False
 
     def command(self, *arguments: str, stdin: str = "") -> list[dict[str, Any]]:

@@ -183,7 +183,10 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=3) as response:
             return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return False
+    except OSError:
         return False
 
 

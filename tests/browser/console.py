@@ -102,6 +102,9 @@ class SeededConsole:
             try:
                 with urllib.request.urlopen(f"{self.url}/health/ready", timeout=2):
                     return
-            except (urllib.error.URLError, OSError):
+            except urllib.error.HTTPError as refused:
+                refused.close()
+                time.sleep(0.1)
+            except OSError:
                 time.sleep(0.1)
         raise AssertionError((self.data_dir / "console.log").read_text()[-2000:])

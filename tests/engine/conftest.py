@@ -46,7 +46,8 @@ class RunningEngine:
             with urllib.request.urlopen(request, timeout=20) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
+            with error:
+                return error.code, json.load(error)
 
     def turn(self, text: str | None = None, **fields: Any) -> tuple[int, dict[str, Any]]:
         """One message of conversation `web-test`, or of the one given."""
@@ -100,6 +101,9 @@ def start_engine(folder: Path) -> RunningEngine:
         try:
             with urllib.request.urlopen(f"{running.url}/ready", timeout=2):
                 return running
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            time.sleep(0.2)
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"the engine did not start:\n{log.read_text()}")

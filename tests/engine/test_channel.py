@@ -36,7 +36,8 @@ def test_nothing_of_rasas_own_is_open(engine: RunningEngine, path: str) -> None:
     """Neither its channels nor its API."""
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(engine.url + path, timeout=5)
-    assert refused.value.code == 404
+    with refused.value as answer:
+        assert answer.code == 404
 
 
 def test_a_question_gets_its_response_key(engine: RunningEngine) -> None:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 
+import httpx
 import icalendar
 import pytest
 
@@ -55,9 +54,9 @@ def _mailed(house: RunningHouse, to: str, within: float = 30.0) -> str:
 
 
 def _file(address: str) -> icalendar.Event:
-    with urllib.request.urlopen(address, timeout=10) as response:
-        assert response.headers["Content-Type"].startswith("text/calendar")
-        (event,) = icalendar.Calendar.from_ical(response.read()).walk("VEVENT")
+    response = httpx.get(address, timeout=10)
+    assert response.headers["Content-Type"].startswith("text/calendar")
+    (event,) = icalendar.Calendar.from_ical(response.content).walk("VEVENT")
     return event
 
 
@@ -82,9 +81,7 @@ async def test_a_visit_is_confirmed_proved_reminded_and_cancelled(alone: Running
     assert event.start.isoformat() == card["starts"] and int(event["SEQUENCE"]) == 0
     assert "visit.ics" in _mailed(alone, "ana@mail.example")
     for wrong in ("/calendar/x.ics", f"/calendar/staff/{'0' * 40}.ics"):
-        with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(alone.url + wrong, timeout=10)
-        assert refused.value.code == 404
+        assert httpx.get(alone.url + wrong, timeout=10).status_code == 404
     # Saturday morning, two days before; the worker looks every half minute
     alone.command("clock", "2026-04-11T10:01:00-05:00")
     reminder = _texted(alone, r"1 Confirm")
