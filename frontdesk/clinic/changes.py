@@ -25,6 +25,8 @@ from frontdesk.store.tables import ClinicChange
 log = structlog.get_logger()
 
 PARTS = ("hours", "closed", "rota", "swap")
+#: parts that tell something else at another hour
+_OF_THE_HOUR = frozenset({"rota", "swap"})
 #: a night on call belongs to the day it began on
 NIGHT_ENDS = timedelta(hours=7)
 _PAUSE = 5.0
@@ -55,10 +57,12 @@ class LiveClinic:
     def current(self) -> Clinic:
         """The clinic as it is now."""
         self._look_if_old()
-        at = self._now()
-        key = (id(self._changes), _swap_holds(self._changes, at), _duty_day(self._base, at))
+        changes = self._changes
+        # Asked many times a turn: without a rota or a swap it is the same at every hour.
+        at = self._now() if changes.keys() & _OF_THE_HOUR else None
+        key = (changes, at and (_swap_holds(changes, at), _duty_day(self._base, at)))
         if self._made is None or self._made[0] != key:
-            self._made = (key, changed(self._base, self._changes, at))
+            self._made = (key, changed(self._base, changes, at or self._now()))
         return self._made[1]
 
     @property
@@ -134,6 +138,12 @@ def changed(base: Clinic, changes: Mapping[str, Mapping[str, Any]], at: datetime
     checked = Clinic.model_validate({**base.model_dump(mode="python"), **content})
     alerts = _on_duty(base, changes, at)
     return checked.model_copy(update={"alerts": alerts})
+
+
+def present(clinic: Clinic) -> Clinic:
+    """The clinic as it is now, one and the same object until something changes."""
+    current: Clinic = getattr(clinic, "current", clinic)
+    return current
 
 
 def swapped_until(clinic: Clinic) -> datetime | None:

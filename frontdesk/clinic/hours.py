@@ -14,13 +14,16 @@ _LONGEST = 60
 
 def closed_on(clinic: Clinic, day: date) -> bool:
     """Whether `day` is a holiday of the clinic."""
+    return day in clinic.holidays.closed or holiday_on(clinic, day) is not None
+
+
+def holiday_on(clinic: Clinic, day: date) -> str | None:
+    """The name of the public holiday for which the clinic is closed on `day`."""
     rules = clinic.holidays
-    if day in rules.closed:
-        return True
     if not rules.country:
-        return False
+        return None
     names = holiday_calendars.country_holidays(rules.country, years=day.year).get_list(day)
-    return any(wanted in name for name in names for wanted in rules.names)
+    return next((n for n in names if any(wanted in n for wanted in rules.names)), None)
 
 
 def spans_on(

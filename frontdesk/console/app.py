@@ -18,6 +18,7 @@ from frontdesk.console.routes import ROUTES
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.settings import Settings
 from frontdesk.store import Store
+from frontdesk.watch.routes import count_requests
 
 #: an event stream ends by itself before the server would cut it; browsers come back at once
 _RESPONSE_SECONDS = 3600
@@ -66,6 +67,7 @@ def create_app(
         )
     guard.install(app)
     errors.install(app)
+    count_requests(app)
     app.before_server_start(_begin)
     app.before_server_stop(_end)
     return app

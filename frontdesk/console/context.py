@@ -27,9 +27,10 @@ from frontdesk.sealed import seal_of
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.staff import lockout
-from frontdesk.staff.limits import RateLimit
 from frontdesk.staff.reset import Resets
+from frontdesk.staff.shared_limits import rate_limit
 from frontdesk.store import Store
+from frontdesk.watch.page import MetricsPage
 
 Result = TypeVar("Result")
 
@@ -61,11 +62,13 @@ class Console:
         self.static = StaticFiles()
         self.templates = templates(clinic, self.static)
         self.hub = Hub(store)
+        self.metrics = MetricsPage(store, settings)
         self.resets = Resets(secret("SESSION_SECRET", settings), settings.console_base)
         self.seal = seal_of(settings)
-        self.tries_by_address = RateLimit(5, 300)
-        self.tries_by_account = RateLimit(lockout.MOST, lockout.RESTS.total_seconds())
-        self.resets_by_address = RateLimit(5, 3600)
+        redis, rests = settings.redis_url, lockout.RESTS.total_seconds()
+        self.tries_by_address = rate_limit("tries_by_address", 5, 300, redis)
+        self.tries_by_account = rate_limit("tries_by_account", lockout.MOST, rests, redis)
+        self.resets_by_address = rate_limit("resets_by_address", 5, 3600, redis)
 
     @property
     def base_clinic(self) -> Clinic:

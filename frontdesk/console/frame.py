@@ -37,6 +37,12 @@ NOTICES = {
     "staff_changed": "Changed. They are signed out and begin anew.",
     "fact_kept": "Kept.",
     "bad_fact": "That is no value for it. Nothing was changed.",
+    "texts_stopped": "No more texts go to this number. Their visits stand.",
+    "texts_again": "Texts go to this number again. How they agreed is kept.",
+    "stop_unconfirmed": "Please confirm that they asked for it. Nothing was changed.",
+    "again_unconfirmed": "Please choose how they agreed. Nothing was changed.",
+    "no_number": "No number is known that could be texted. Nothing was changed.",
+    "held_by_provider": "Their carrier blocks us. Only a START from their own phone reopens it.",
     "incident": "An incident was opened. The manager sees it under Privacy.",
     "no_message": "There is no such message in this conversation.",
     "incident_closed": "Incident closed.",
@@ -72,7 +78,8 @@ REFUSALS = frozenset(
     ("owned", "not_owner", "silent", "empty", "crisis", "wrong_password", "oneself", "no_address")
     + ("staff_exists", "no_role", "bad_fact", "no_message", "no_reason", "under_hold")
     + ("not_confirmed", "wording_changed", "bad_day", "no_intent", "bad_hours", "bad_swap")
-    + ("time_taken", "bad_booking")
+    + ("time_taken", "bad_booking", "stop_unconfirmed", "again_unconfirmed", "no_number")
+    + ("held_by_provider",)
 )
 
 

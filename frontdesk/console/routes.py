@@ -28,6 +28,7 @@ from frontdesk.console.views import (
     session,
     staff,
     static,
+    texts,
     unanswered,
     visits,
 )
@@ -67,6 +68,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", f"{_CONVERSATION}/hand-back", ownership.hand_back, "conversation:write"),
     Route("POST", f"{_CONVERSATION}/note", desk.add_note, "conversation:write"),
     Route("POST", f"{_CONVERSATION}/here", desk.here, "conversation:read"),
+    Route("POST", f"{_CONVERSATION}/texts/stop", texts.stop, "conversation:write"),
+    Route("POST", f"{_CONVERSATION}/texts/again", texts.again, "conversation:write"),
     Route("POST", f"{_CONVERSATION}/fact", desk.add_fact, "person:write"),
     Route("POST", f"{_CONVERSATION}/wrong-person", desk.wrong_person, "person:write"),
     Route("GET", f"{_CONVERSATION}/privacy", privacy.of_conversation, "privacy:read"),
@@ -131,4 +134,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/static/<name:str>", static.serve, PUBLIC),
     Route("GET", "/health/live", health.live, PUBLIC),
     Route("GET", "/health/ready", health.ready, PUBLIC),
+    Route("GET", "/metrics", health.metrics, PUBLIC),
 )

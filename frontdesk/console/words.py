@@ -50,6 +50,8 @@ class Words(_Part):
     facts: dict[str, str]
     doings: dict[str, str]
     answers: dict[str, str]
+    stops: dict[str, str]
+    agreed: dict[str, str]
 
     def case_title(self, kind: str, category: str | None) -> str:
         """What a case is about."""

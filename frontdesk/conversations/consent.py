@@ -47,7 +47,10 @@ def standing(session: Session, number_key: str) -> Standing:
     stopped, agreed, told = None, False, None
     for kind, version in session.execute(query):
         agreed = agreed or kind in _AGREES
-        if kind in STOPS:
+        if kind == "erased":
+            # Whatever was agreed to belonged to what is gone; a stop stands all the same.
+            agreed, told = False, None
+        elif kind in STOPS:
             stopped = kind
         elif kind == "opted_in" or (kind == "texted_us" and stopped == "unreachable"):
             stopped = None

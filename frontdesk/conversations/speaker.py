@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk.answers import Catalogue, Rendered, render, review_of
 from frontdesk.clinic import Clinic
+from frontdesk.clinic.changes import present
 from frontdesk.clinic.spoken import values as clinic_values
 from frontdesk.conversations.texting import text_row
 from frontdesk.conversations.transcript import add_message
@@ -22,10 +23,11 @@ class Speaker:
     def __init__(self, catalogue: Catalogue, clinic: Clinic) -> None:
         self._catalogue = catalogue
         self._clinic = clinic
+        self._told: tuple[Clinic, Mapping[str, str | None]] | None = None
 
     def value(self, name: str) -> str | None:
         """What a placeholder of the clinic stands for."""
-        return clinic_values(self._clinic)[name]
+        return self._values()[name]
 
     def speaks(self, language: str) -> bool:
         """Whether the clinic approved its wordings in `language`."""
@@ -51,7 +53,7 @@ class Speaker:
             self._catalogue,
             key,
             channel,
-            values={**clinic_values(self._clinic), **(values or {})},
+            values={**self._values(), **(values or {})},
             language=approved,
             today=self.today(at),
             when_due=self._clinic.answers.when_due,
@@ -74,15 +76,17 @@ class Speaker:
         purpose: str = "reply",
         sent: bool = True,
         short: bool = False,
+        full: bool = False,
     ) -> Message:
         """Write `key` into the transcript, to be delivered; `sent=False` keeps it as unsent.
 
         `short`: in the few words that are written for texts, whatever the channel.
+        `full`: in all the words that are written for the web.
         """
         reviewed = self._review(session, key)
         shown = self.render(
             key,
-            conversation.channel,
+            "web" if full else conversation.channel,
             at,
             conversation.language,
             values,
@@ -112,6 +116,13 @@ class Speaker:
             return None
         spoken = (w.metadata.title for w in approved.wordings if w.language == language)
         return next((t for t in spoken if t), approved.metadata.title)
+
+    def _values(self) -> Mapping[str, str | None]:
+        """Of the clinic as it is now; put into words again only when it changed."""
+        clinic = present(self._clinic)
+        if self._told is None or self._told[0] is not clinic:
+            self._told = (clinic, clinic_values(clinic))
+        return self._told[1]
 
     def _review(self, session: Session, key: str) -> AnswerReview | None:
         entry = self._catalogue.get(key)

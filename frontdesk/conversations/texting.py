@@ -20,6 +20,8 @@ MORE = "Reply MORE for the rest."
 LEASE = timedelta(seconds=12)
 #: how many of our messages back a list of choices is looked for
 _LOOK_BACK = 20
+#: what the key of an approved answer begins with
+ANSWER = "utter_faq/"
 
 
 def text_row(
@@ -63,6 +65,25 @@ def texts_of(message: Message) -> list[str]:
     said = segments.plain(_with_choices(message.text, choices))
     most = segments.MOST_FOR_STAFF if message.author == "staff" else segments.MOST
     return segments.pieces(said, most, MORE)
+
+
+def answer_in_short(session: Session, conversation_id: str) -> Message | None:
+    """The answer that was given last and has a longer wording; None while a question waits."""
+    said = _said_last(session, conversation_id)
+    for message in said:
+        data = message.data or {}
+        asks = data.get("asks_for") or data.get("asks_safety") or data.get("tier")
+        if asks or message.reply_to != said[0].reply_to:
+            return None
+        if (message.response or "").startswith(ANSWER):
+            return None if "in_full" in data else message
+    return None
+
+
+def waits(session: Session, conversation_id: str) -> bool:
+    """Whether what was said last asks something, or nothing was: "more" is no keyword then."""
+    data = next((m.data or {} for m in _said_last(session, conversation_id)), None)
+    return data is None or any(data.get(k) for k in ("asks_for", "asks_safety", "tier", "offers"))
 
 
 def rest_of(session: Session, conversation_id: str) -> tuple[Message, str] | None:

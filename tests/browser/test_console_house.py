@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pyotp
 import pytest
@@ -19,52 +16,22 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from frontdesk.store import Store
-from frontdesk.store.tables import Appointment, Conversation, Message
+from frontdesk.store.tables import Appointment, Conversation
 from tests import seeded
-from tests.browser.console import BEGINS, give_password, sign_in
-from tests.browser.test_walk import heard, open_chat, write
-from tests.fakes.twilio import Telephone
+from tests.browser.clinic_at_work import (
+    REPLY,
+    Clinic,
+    Window,
+    reply,
+    seconds_until,
+    text_from,
+    write_down,
+)
+from tests.browser.console import BEGINS, give_password
+from tests.browser.test_walk import heard, write
 from tests.running import RunningHouse
 
-Window = Callable[..., Page]
 ALARM = "cant feel when i wipe"
-REPLY = "Your reply"
-
-
-class Clinic:
-    """The running house, and what a test needs of it."""
-
-    def __init__(self, house: RunningHouse, window: Window) -> None:
-        self.house, self._window = house, window
-        self.store = Store(f"sqlite:///{house.data_dir / 'frontdesk.sqlite'}")
-
-    def staff(self, role: str) -> Page:
-        """Somebody of a role, before the queue."""
-        page = self._window(f"{self.house.console_url}/sign-in")
-        sign_in(page, self.house.console_url, role)
-        return page
-
-    def visitor(self) -> Page:
-        """Somebody who opened the chat."""
-        page = self._window(self.house.url)
-        open_chat(page)
-        return page
-
-    def conversation_of(self, text: str) -> str:
-        """The id of the conversation in which a patient wrote this."""
-        query = select(Message.conversation_id).where(Message.text == text)
-        with self.store.read() as session:
-            return str(session.scalars(query.order_by(Message.at.desc())).first())
-
-    def open(self, page: Page, text: str, more: str = "") -> str:
-        """Open the conversation in which a patient wrote this."""
-        conversation = self.conversation_of(text)
-        page.goto(f"{self.house.console_url}/conversations/{conversation}{more}")
-        return conversation
-
-    def later(self, by: str) -> None:
-        """Turn the clock of the house."""
-        assert self.house.command("clock", by)
 
 
 @pytest.fixture(scope="module")
@@ -87,24 +54,6 @@ def own_house(
 def clinic_at_work(own_house: RunningHouse, window: Window) -> Clinic:
     """The house with windows to open."""
     return Clinic(own_house, window)
-
-
-def _write_down(took: dict[str, float], name: str = "console-live") -> None:
-    if folder := os.environ.get("TRIALS"):
-        shown = {what: f"{seconds * 1000:.0f} ms" for what, seconds in took.items()}
-        (Path(folder) / f"{name}.json").write_text(json.dumps(shown))
-
-
-def _seconds_until(page: Page, text: str) -> float:
-    """How long until the log of a page holds the text."""
-    began = time.perf_counter()
-    page.get_by_role("log").get_by_text(text).first.wait_for()
-    return time.perf_counter() - began
-
-
-def _reply(staff: Page, text: str) -> None:
-    staff.get_by_label(REPLY).fill(text)
-    staff.get_by_role("button", name="Send", exact=True).click()
 
 
 def test_an_alarm_reaches_both_screens_and_one_person_answers_it(clinic_at_work: Clinic) -> None:
@@ -135,10 +84,10 @@ def test_an_alarm_reaches_both_screens_and_one_person_answers_it(clinic_at_work:
 
     took = {}
     write(visitor, "i am scared 4711")
-    took["patient to staff"] = _seconds_until(maria, "i am scared 4711")
-    _reply(maria, "Please go to the ER now 0815")
-    took["staff to patient"] = _seconds_until(visitor, "Please go to the ER now 0815")
-    _write_down(took)
+    took["patient to staff"] = seconds_until(maria, "i am scared 4711")
+    reply(maria, "Please go to the ER now 0815")
+    took["staff to patient"] = seconds_until(visitor, "Please go to the ER now 0815")
+    write_down(took)
     # The bar is 1 s; a machine that runs other tests beside gets three.
     assert max(took.values()) < 3.0, took
 
@@ -171,31 +120,19 @@ def test_the_words_of_staff_are_on_a_telephone_within_two_seconds(clinic_at_work
     """A patient who texts: their words on the screen, ours with the provider."""
     clinic, number = clinic_at_work, "+17735550188"
     maria = clinic.staff("front_desk")
-    _text(clinic.house, number, "can you call my pharmacy 2718")
+    text_from(clinic.house, number, "can you call my pharmacy 2718")
     clinic.open(maria, "can you call my pharmacy 2718")
     maria.get_by_role("button", name="Take over").click()
     expect(maria.get_by_label(f"{REPLY}, as a text message")).to_be_visible()
-    _reply(maria, "Which one is it 3141")
+    reply(maria, "Which one is it 3141")
     began = time.perf_counter()
     while not any("3141" in text["Body"] for text in clinic.house.texts()):
         assert time.perf_counter() - began < 10.0
         time.sleep(0.02)
     took = time.perf_counter() - began
-    _write_down({"staff to telephone": took}, "console-live-texts")
+    write_down({"staff to telephone": took}, "console-live-texts")
     assert took < 5.0  # the bar is 2 s; a machine that runs other tests beside gets more
     expect(maria.get_by_role("log")).to_contain_text(re.compile("Sent|Delivered"))
-
-
-def _text(house: RunningHouse, number: str, words: str) -> None:
-    """Let somebody text the clinic. In a thread of its own: the browser's loop is not ours."""
-
-    async def texted() -> None:
-        phone = Telephone(house.url, number)
-        await phone.text(words)
-        await phone.client.aclose()
-
-    with ThreadPoolExecutor() as pool:
-        pool.submit(asyncio.run, texted()).result(timeout=60)
 
 
 def test_a_patient_who_is_left_waiting_is_told_and_staff_are_paged_again(

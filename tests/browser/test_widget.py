@@ -94,6 +94,24 @@ def test_a_lost_line_is_told_and_the_draft_stays(running: RunningHouse, window: 
     assert page.get_by_role("log").inner_text().count("how many sessions would i need") == 1
 
 
+def test_the_chat_in_its_own_window_goes_on_with_a_whole_field(
+    running: RunningHouse, window: Window
+) -> None:
+    """Opened from the menu, whatever loads first: what was said, and all of the field."""
+    page = window(running.url)
+    open_chat(page)
+    write(page, "do i need an mri first?")
+    heard(page, re.compile("MRI"))
+    page.get_by_role("button", name="More options").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Open in its own window").click()
+    heard(opened.value, re.compile("MRI"))
+    field = opened.value.get_by_role("textbox", name="Write your message")
+    opened.value.wait_for_function(
+        "field => field.clientHeight >= field.scrollHeight", arg=field.element_handle()
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "options"),
     [

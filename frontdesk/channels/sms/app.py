@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any
 
 import structlog
 from sanic import Request, Sanic
@@ -16,6 +19,7 @@ from frontdesk.channels.sms.on_call import OnCall
 from frontdesk.channels.sms.provider import Call, Outgoing, Provider, Reply, Unreadable
 from frontdesk.channels.sms.receipts import Receipts
 from frontdesk.channels.sms.twilio import Twilio
+from frontdesk.correlation import correlated
 from frontdesk.door import Door
 from frontdesk.door.journal import NotKept
 from frontdesk.house import House
@@ -25,6 +29,7 @@ from frontdesk.worker.transports import receipts_url
 
 log = structlog.get_logger()
 
+Hook = Callable[[Request], Coroutine[Any, Any, "HTTPResponse | None"]]
 INCOMING, STATUS, FALLBACK = "/webhooks/sms", "/webhooks/sms/status", "/webhooks/sms/fallback"
 #: seconds a webhook waits for the answer of a turn: longer than the turn itself may take (8), so
 #: that its honest line still goes with the response; Twilio gives up after 15
@@ -40,10 +45,13 @@ _FALLBACK = (
 def add_texts(app: Sanic, house: House, door: Door, provider: Provider | None = None) -> None:
     """Add the webhooks of `provider` (default: Twilio, as the settings say) to the server."""
     channel = make_channel(house, door, provider or Twilio(house.settings))
-    hooks = _Hooks(channel, house.settings, _FALLBACK.format(phone=house.clinic.clinic.phone))
-    app.add_route(hooks.incoming, INCOMING, methods=["POST"], name="sms_incoming")
-    app.add_route(hooks.status, STATUS, methods=["POST"], name="sms_status")
-    app.add_route(hooks.fallback, FALLBACK, methods=["POST"], name="sms_fallback")
+    fixed = _FALLBACK.format(phone=house.clinic.clinic.phone)
+    hooks = _Hooks(channel, house.settings, fixed, closed=_unsigned(house))
+    for path, hook in (
+        (INCOMING, hooks.incoming), (STATUS, hooks.status), (FALLBACK, hooks.fallback)
+    ):  # fmt: skip
+        name = f"sms_{hook.__name__}"
+        app.add_route(_correlated(hook), path, methods=["POST"], name=name)
     app.register_listener(lambda _app: channel.finish(), "before_server_stop")
 
 
@@ -62,11 +70,30 @@ def make_channel(house: House, door: Door, provider: Provider) -> TextChannel:
     )
 
 
+def _unsigned(house: House) -> bool:
+    """Then nothing is read or kept; nobody is left without the word 911 all the same."""
+    return house.settings.production and not house.clinic.compliance.covers("sms")
+
+
+def _correlated(hook: Hook) -> Hook:
+    """With the id that the text will have, from its first log line on."""
+
+    @wraps(hook)
+    async def within(request: Request) -> HTTPResponse | None:
+        with correlated():
+            return await hook(request)
+
+    return within
+
+
 class _Hooks:
-    def __init__(self, channel: TextChannel, settings: Settings, fallback: str) -> None:
+    def __init__(
+        self, channel: TextChannel, settings: Settings, fallback: str, closed: bool
+    ) -> None:
         self._channel = channel
         self._settings = settings
         self._fallback = fallback
+        self._closed = closed
 
     async def incoming(self, request: Request) -> HTTPResponse | None:
         """A text came in."""
@@ -74,6 +101,8 @@ class _Hooks:
         if not self._channel.provider.proves(call):
             return _refused()
         try:
+            if self._closed:
+                return self._fixed_words(self._channel.provider.incoming(call).sender)
             handed = await self._channel.take(call)
         except Unreadable:
             log.warning("sms.unreadable")
@@ -106,6 +135,8 @@ class _Hooks:
             return _refused()
         try:
             sender = self._channel.provider.incoming(call).sender
+            if self._closed:
+                return self._fixed_words(sender)
             handed = await asyncio.wait_for(self._channel.take(call), _FALLBACK_WITHIN)
             if handed.reply:
                 await self._write(request, handed)
@@ -114,7 +145,10 @@ class _Hooks:
             return empty(400)
         except Exception as error:  # noqa: BLE001
             log.critical("sms.fallback", error=type(error).__name__)
-        return _response(self._channel.provider.reply([Outgoing(sender, self._fallback)]))
+        return self._fixed_words(sender)
+
+    def _fixed_words(self, to: str) -> HTTPResponse:
+        return _response(self._channel.provider.reply([Outgoing(to, self._fallback)]))
 
     async def _write(self, request: Request, handed: Handed) -> None:
         """Write the response first; only then its texts count as handed over."""

@@ -24,6 +24,7 @@ from frontdesk.channels.sms.on_call import OnCall
 from frontdesk.channels.sms.provider import Call, Incoming, Outgoing, Provider, Reply
 from frontdesk.channels.sms.receipts import Receipts
 from frontdesk.conversations import segments
+from frontdesk.correlation import carried, current
 from frontdesk.door import Door, Inbound, Received
 from frontdesk.store.ids import sms_conversation_id
 from frontdesk.store.tables import OutboxRow
@@ -194,6 +195,7 @@ class TextChannel:
             attachments=len(incoming.attachments),
             address=address,
             notes={k: v for k, v in notes.items() if v},
+            message_id=current(),
         )
 
     def _worded(self, to: str, texts: Sequence[str]) -> Reply | None:
@@ -221,4 +223,4 @@ class TextChannel:
         return task
 
     def _in_thread(self, work: Callable[..., Result], *given: Any) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        return asyncio.get_running_loop().run_in_executor(self._threads, carried(work, *given))

@@ -20,7 +20,14 @@ from frontdesk.clinic.spoken import spoken_time
 from frontdesk.conversations import consent
 from frontdesk.conversations.consent import Standing
 from frontdesk.conversations.speaker import Speaker
-from frontdesk.conversations.texting import chosen, rest_of, text_row
+from frontdesk.conversations.texting import (
+    answer_in_short,
+    chosen,
+    rest_of,
+    text_row,
+    texts_of,
+    waits,
+)
 from frontdesk.conversations.transcript import add_message
 from frontdesk.door.alarm import Moment
 from frontdesk.store.tables import Message
@@ -29,6 +36,8 @@ from frontdesk.store.tables import Message
 PURPOSE = "programme"
 #: what the rest of a message still asks
 _GOES_ON = ("buttons", "asks_for", "offers", "author_name")
+#: what is confirmed also to somebody who never stopped
+_STARTS = ("start", "unstop", "comenzar", "iniciar")
 #: more texts than a person writes: two machines are answering each other
 _MOST_IN = (30, timedelta(minutes=3))
 
@@ -56,6 +65,8 @@ class TextCustoms:
         if address_of(conversation.address or "") is None:
             message.turn = "unanswerable"
             return True
+        if word and keywords().in_spanish(message.text):
+            conversation.language = "es"
         if word and self._keyword(moment, held, word):
             return True
         taken = conversation.owner_id or conversation.locked_by
@@ -75,6 +86,7 @@ class TextCustoms:
     def _keyword(self, moment: Moment, held: Standing, word: Keyword) -> bool:
         does: dict[Keyword, Callable[[Moment, Standing], bool]] = {
             "stop": self._stop,
+            "about_stop": self._about_stop,
             "start": self._start,
             "help": self._help,
             "more": self._more,
@@ -90,6 +102,8 @@ class TextCustoms:
         if visit and is_bare(moment.message.text, "cancel"):
             # It may have been meant for the visit: nobody is left believing that it is cancelled.
             self._case(moment, "cancel_appointment", why="texted_cancel")
+        if keywords().asks_erasure(moment.message.text):
+            self._case(moment, "erase_data")
         if held.stopped:
             return self._unanswered(moment, "keyword")
         if visit is None:
@@ -100,7 +114,7 @@ class TextCustoms:
     def _start(self, moment: Moment, held: Standing) -> bool:
         if held.stopped:
             self._note(moment, "opted_in")
-        elif not is_bare(moment.message.text, "start"):
+        elif not any(is_bare(moment.message.text, word) for word in _STARTS):
             return False
         return self._confirm(moment, "utter_opt_in")
 
@@ -109,11 +123,43 @@ class TextCustoms:
             return self._unanswered(moment, "keyword")
         return self._confirm(moment, "utter_help")
 
-    def _more(self, moment: Moment, held: Standing) -> bool:
-        cut = rest_of(moment.session, moment.conversation.id)
-        if cut is None or held.stopped or moment.conversation.locked_by:
+    def _about_stop(self, moment: Moment, held: Standing) -> bool:
+        if held.stopped or moment.conversation.owner_id or moment.conversation.locked_by:
             return False
-        told, rest = cut
+        self._introduce(moment, held)
+        return self._say(moment, "utter_text_about_stop")
+
+    def _more(self, moment: Moment, held: Standing) -> bool:
+        """The rest of what was cut, else the last answer in all its words, else that it was all."""
+        session, conversation = moment.session, moment.conversation
+        if held.stopped or conversation.locked_by:
+            return False
+        shortened = answer_in_short(session, conversation.id)
+        if shortened is not None and len(texts_of(shortened)) == 1:
+            return not conversation.owner_id and self._in_full(moment, shortened)
+        if cut := rest_of(session, conversation.id):
+            return self._say_rest(moment, *cut)
+        if conversation.owner_id or waits(session, conversation.id):
+            return False
+        self._introduce(moment, held)
+        return self._say(moment, "utter_text_no_more", purpose="reply")
+
+    def _in_full(self, moment: Moment, told: Message) -> bool:
+        """What the web says where a text has room for a few words only."""
+        moment.message.turn = "keyword"
+        self._speaker.say(
+            moment.session,
+            moment.conversation,
+            str(told.response),
+            moment.at,
+            data={"in_full": told.id},
+            reply_to=moment.message.id,
+            full=True,
+        )
+        return True
+
+    @staticmethod
+    def _say_rest(moment: Moment, told: Message, rest: str) -> bool:
         data = {**{k: told.data[k] for k in _GOES_ON if k in told.data}, "rest_of": told.id}
         said = add_message(
             moment.session,

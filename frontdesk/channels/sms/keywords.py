@@ -14,9 +14,11 @@ from frontdesk.yaml_file import load_model
 
 FILE = Path(__file__).with_name("keywords.yml")
 
-Keyword = Literal["stop", "start", "help", "more", "wrong_number", "who", "shared"]
-#: what is asked first: a stop is a stop, whatever else the message says
-_ORDER: tuple[Keyword, ...] = ("wrong_number", "stop", "start", "help", "more", "who", "shared")
+Keyword = Literal["stop", "about_stop", "start", "help", "more", "wrong_number", "who", "shared"]
+#: what is asked first: a stop is a stop, whatever else the message says, unless it only asks
+_ORDER: tuple[Keyword, ...] = (
+    "wrong_number", "about_stop", "stop", "start", "help", "more", "who", "shared"
+)  # fmt: skip
 
 #: stop signs people send in place of the word
 _SIGNS = str.maketrans(dict.fromkeys("\U0001f6d1\u26d4\u270b\U0001f6ab", " stop "))
@@ -66,16 +68,17 @@ class Keywords(_Part):
     """All of `keywords.yml`."""
 
     stop: Family
+    about_stop: Family
     start: Family
     help: Family
     more: Family
     wrong_number: Family
     who: Family
     shared: Family
+    erasure: Patterns
+    spanish: frozenset[str]
 
-    def in_text(
-        self, text: str, stopped: bool = False, alarming: bool = False
-    ) -> Keyword | None:
+    def in_text(self, text: str, stopped: bool = False, alarming: bool = False) -> Keyword | None:
         """The keyword that `text` means.
 
         Args:
@@ -86,8 +89,32 @@ class Keywords(_Part):
         for name in _ORDER:
             family: Family = getattr(self, name)
             if family.meant(text, plain, stopped, alarming):
-                return name
+                asks = name == "about_stop"
+                return "stop" if asks and self._stops_first(text, stopped, alarming) else name
         return None
+
+    def no_stop(self, text: str) -> bool:
+        """Whether `text` speaks of stopping, and yet not of ending texts to this number.
+
+        It only asks, or it means somebody else, a visit, or the pain.
+        """
+        plain = plainly(text)
+        return self.in_text(text) == "about_stop" or _any(self.stop.unless, plain)
+
+    def asks_erasure(self, text: str) -> bool:
+        """Whether a stop also asks that what is kept be erased."""
+        return _any(self.erasure, plainly(text))
+
+    def in_spanish(self, text: str) -> bool:
+        """Whether a keyword was written in Spanish."""
+        return not self.spanish.isdisjoint(plainly(text).split())
+
+    def _stops_first(self, text: str, stopped: bool, alarming: bool) -> bool:
+        """Whether a stop comes before the question: "Stop this. Do I have to unsubscribe?"."""
+        first, *rest = re.split(r"[.!\n]", text.strip(" .!\n"), maxsplit=1)
+        said = plainly(first)
+        asks = self.about_stop.meant(first, said, stopped, alarming)
+        return bool(rest) and not asks and self.stop.meant(first, said, stopped, alarming)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk.booking.blocks import blocks
 from frontdesk.clinic import Clinic
+from frontdesk.clinic.hours import holiday_on, spans_on
 from frontdesk.store.tables import (
     Appointment,
     AppointmentEvent,
@@ -53,6 +54,16 @@ def of_week(session: Session, clinic: Clinic, monday: date) -> dict[date, list[A
     for appointment in session.scalars(query):
         days[appointment.starts.astimezone(clinic.zone).date()].append(appointment)
     return days
+
+
+def why_closed(clinic: Clinic, day: date) -> str | None:
+    """Why nobody is at the clinic on a local day; None on a day it opens."""
+    if spans_on(clinic, day):
+        return None
+    if day in clinic.holidays.closed:
+        return "Closed this day"
+    holiday = holiday_on(clinic, day)
+    return f"Closed: {holiday}" if holiday else "Closed"
 
 
 def blocked_on(session: Session, clinic: Clinic, day: date) -> Sequence[Block]:

@@ -162,9 +162,15 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _newest_message() -> ColumnElement[bool]:
-    return and_(
-        Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq
+    """The newest message that anybody saw; what was kept as unsent keeps nobody waiting."""
+    seen = aliased(Message)
+    newest = (
+        select(func.max(seen.seq))
+        .where(seen.conversation_id == Conversation.id, seen.delivery.is_distinct_from("unsent"))
+        .correlate(Conversation)
+        .scalar_subquery()
     )
+    return and_(Message.conversation_id == Conversation.id, Message.seq == newest)
 
 
 def _pressing() -> tuple[ColumnElement[Any], ...]:

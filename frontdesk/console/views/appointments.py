@@ -24,6 +24,7 @@ async def index(request: Request) -> HTTPResponse:
         return {
             "day": day,
             "today": today,
+            "closed": queries.why_closed(console.clinic, day),
             "appointments": appointments,
             "holds": queries.held_on(session, console.clinic, day, request.ctx.at),
             "before": day - timedelta(days=1),
@@ -49,7 +50,8 @@ async def week(request: Request) -> HTTPResponse:
 
     def gather(session: Session) -> dict[str, Any]:
         return {
-            "days": queries.of_week(session, console.clinic, monday),
+            "days": (days := queries.of_week(session, console.clinic, monday)),
+            "closed": {day: queries.why_closed(console.clinic, day) for day in days},
             "today": today,
             "before": monday - timedelta(days=7),
             "after": monday + timedelta(days=7),

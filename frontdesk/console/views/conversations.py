@@ -15,6 +15,7 @@ from frontdesk.console.context import Console, console_of
 from frontdesk.console.queries import cases as case_queries
 from frontdesk.console.queries import conversations as queries
 from frontdesk.console.queries.desk import canned, notes_of
+from frontdesk.console.queries.texts import texts_to
 from frontdesk.console.transcript import lines
 from frontdesk.conversations.criteria import criteria_said
 from frontdesk.people import facts
@@ -126,6 +127,7 @@ def _around(
             now,
         ),
         "notes": notes_of(session, conversation.id),
+        "texts": texts_to(session, conversation),
         "others": others(session, conversation),
         "outcomes": outcomes,
         "clock_colour": case_queries.clock_colour,

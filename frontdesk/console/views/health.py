@@ -9,6 +9,7 @@ from sanic.response import json
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.console.context import console_of
+from frontdesk.watch.routes import metrics as tell_metrics
 
 
 async def live(_request: Request) -> HTTPResponse:
@@ -23,3 +24,8 @@ async def ready(request: Request) -> HTTPResponse:
     except SQLAlchemyError:
         return json({"ready": False, "store": False}, status=503)
     return json({"ready": True, "store": True})
+
+
+async def metrics(request: Request) -> HTTPResponse:
+    """For Prometheus, with its token; for everybody else there is no such page."""
+    return await tell_metrics(request, console_of(request).metrics)

@@ -89,6 +89,14 @@ async def test_a_form_from_another_site_changes_nothing(signed_in: Any, alarm: C
         assert answer.status_code == 403
 
 
+async def test_a_form_sent_as_plain_text_changes_nothing(signed_in: Any, alarm: Case) -> None:
+    """The one kind of body, beside forms, that any site may send without asking."""
+    browser = await signed_in("front_desk")
+    sent = {"content": f"csrf={browser.csrf}", "headers": {"Content-Type": "text/plain"}}
+    answer = await browser.client.post(f"/cases/{alarm.id}/acknowledge", **sent)
+    assert answer.status_code == 403
+
+
 async def test_every_answer_carries_the_security_headers(
     signed_in: Any, open_browser: Callable[[], Any]
 ) -> None:

@@ -213,6 +213,26 @@ async def test_the_week_holds_each_visit_on_its_day(
     assert datetime.fromisoformat("2026-04-08T00:00:00-05:00").strftime("%a") in text
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-11-26", "Closed: Thanksgiving Day"),
+        ("2026-11-27", "Closed this day"),
+        ("2026-11-28", "Closed"),
+        ("2026-11-24", "No appointments"),
+    ],
+)
+async def test_a_day_without_hours_says_that_the_clinic_is_closed_and_why(
+    signed_in: Any, morning: str, day: str, said: str
+) -> None:
+    """A holiday by its name; "None" is for days somebody could be booked on."""
+    browser = await signed_in("front_desk")
+    assert f"<h2>{said}</h2>" in (await browser.get(f"/appointments?day={day}")).text
+    week = (await browser.get(f"/appointments/week?day={day}")).text
+    assert week.count(">None</p>") == 3
+    assert all(w in week for w in ("Closed: Thanksgiving Day", "Closed this day", ">Closed</p>"))
+
+
 async def test_a_conversation_is_exported_held_and_erased_by_a_manager(
     signed_in: Any, sqlite_store: Store, morning: str
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from frontdesk import clock
 from frontdesk.cases.cases import open_case, resolve
 from frontdesk.clinic import Clinic
-from frontdesk.conversations.transcript import open_conversation
+from frontdesk.conversations.transcript import add_message, locked_conversation, open_conversation
 from frontdesk.store import Store
 from frontdesk.store.tables import Case, CaseEvent, Message
 
@@ -70,6 +70,24 @@ async def test_each_filter_holds_its_own_cases(
         "resolved": [done],
         "nonsense": [alarm.id, other],
     }
+
+
+async def test_who_was_answered_by_staff_waits_whatever_was_kept_unsent_after(
+    signed_in: Any, sqlite_store: Store, alarm: Case
+) -> None:
+    """What the assistant computed too late was never seen; the patient's next word ends it."""
+
+    def write(author: str, delivery: str | None) -> None:
+        with sqlite_store.begin() as session:
+            row = locked_conversation(session, alarm.conversation_id)
+            add_message(session, row, author, "hm", clock.now(), data={}, delivery=delivery)
+
+    browser = await signed_in("front_desk")
+    write("staff", "waiting")
+    write("bot", "unsent")
+    assert _order((await browser.get("/?show=waiting")).text) == [alarm.id]
+    write("patient", None)
+    assert _order((await browser.get("/?show=waiting")).text) == []
 
 
 async def test_an_empty_queue_says_so(signed_in: Any) -> None:

@@ -77,6 +77,8 @@ def test_people_are_found_by_name_and_by_a_piece_of_their_number(said: Store) ->
         assert [c.contact_name for c in search_people(session, "ruiz")] == ["Ana Ruiz"]
         assert len(search_people(session, "555-0147")) == 1
         assert len(search_people(session, "12")) == 0
+        assert len(search_people(session, "(312) 555-0142")) == 1
+        assert len(search_people(session, "RUÍZ")) == 1
 
 
 def test_an_excerpt_begins_near_the_first_hit_and_marks_each() -> None:

@@ -6,31 +6,19 @@ import re
 
 from frontdesk.settings import ROOT
 from frontdesk.staff.roles import ROLES, may
+from tests.named import NAMED, known_tests, rows_of
 
 LIST = ROOT / "docs" / "security.md"
-_NAMED = re.compile(r"`(test_\w+\.py)::(test_\w+)`")
-
-
-def _rows() -> list[list[str]]:
-    lines = [li for li in LIST.read_text().splitlines() if re.match(r"\| \d", li)]
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-
-
-def _tests() -> set[tuple[str, str]]:
-    found = set()
-    for path in (ROOT / "tests").rglob("test_*.py"):
-        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(), re.MULTILINE):
-            found.add((path.name, name))
-    return found
 
 
 def test_every_line_names_tests_that_there_are() -> None:
     """A test that was renamed leaves no promise behind."""
-    known = _tests()
-    for row in _rows():
-        named = _NAMED.findall(row[-1])
+    known, rows = known_tests(), rows_of("security.md", r"(\d|API\d)")
+    assert {f"API{n}" for n in range(1, 11)} <= {row[0].split()[0] for row in rows}
+    for row in rows:
+        named = NAMED.findall(row[-1])
         assert named, row[0]
-        assert not re.sub(_NAMED, "", row[-1]).strip(" ,|"), row[0]
+        assert not re.sub(NAMED, "", row[-1]).strip(" ,|"), row[0]
         assert set(named) <= known, set(named) - known
 
 

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useDesk } from "./desk";
 import { Icon } from "./icons";
 
@@ -17,6 +17,12 @@ export function Composer({ draft, setDraft }: Props) {
   const { chat, texts } = useDesk();
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => fit(field.current), [draft]);
+  useEffect(() => {
+    // Styles and fonts may come after the first look, and a window may be turned.
+    const sizes = new ResizeObserver(() => fit(field.current));
+    if (field.current) sizes.observe(field.current);
+    return () => sizes.disconnect();
+  }, []);
   const send = (): void => {
     const text = draft.trim();
     if (!text || text.length > FAR_TOO_LONG) return;

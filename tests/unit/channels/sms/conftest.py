@@ -54,6 +54,13 @@ def texting(
 
 
 @pytest.fixture
+def spanish_house(texting: House) -> None:
+    """The clinic approved the Spanish wordings."""
+    approved = texting.clinic.model_copy(update={"languages_approved": ("es",)})
+    texting.__dict__["clinic"] = approved
+
+
+@pytest.fixture
 def engine() -> FakeEngine:
     """An engine that answers at once."""
     return FakeEngine()

@@ -208,32 +208,68 @@ async def test_two_machines_do_not_answer_each_other_for_ever(phone: Telephone) 
     assert answered[29] and not answered[33]
 
 
-async def test_a_long_answer_is_told_in_pieces(
-    phone: Telephone,
-    texting: House,
-    conversation: Callable[[], Conversation],
-    post: Any,
-    worker: Any,
+@pytest.mark.parametrize(
+    "text", ["what does STOP do", "do i have to unsubscribe", "revoke? what does that mean"]
+)
+async def test_a_question_about_stopping_is_answered_and_stops_nothing(
+    phone: Telephone, engine: FakeEngine, conversation: Callable[[], Conversation], text: str
 ) -> None:
-    """Each of at most two parts, the next for the word MORE, to the end and no further."""
-    await phone.text(MRI)
-    words = [f"This is sentence number {n} of a long answer." for n in range(30)]
-    from frontdesk.conversations.transcript import add_message
+    """In one text after the first contact's own."""
+    first, said = await phone.text(text)
+    assert "STOP ends all our texts" in said and segments.count(said) <= 2
+    assert conversation().opted_out_at is None and engine.asked == []
 
+
+async def test_a_stop_that_also_asks_for_erasure_is_both(
+    phone: Telephone, cases: Callable[[], list[Case]], conversation: Callable[[], Conversation]
+) -> None:
+    """The texts end at once; what is kept is for staff."""
+    await phone.text(MRI)
+    (said,) = await phone.text("stop texting me and delete all my data")
+    assert "opted out" in said and conversation().opted_out_at is not None
+    assert [c.kind for c in cases()] == ["erase_data"]
+
+
+async def test_what_was_agreed_to_ends_with_the_erasure_that_was_asked_for(
+    phone: Telephone, texting: House, conversation: Callable[[], Conversation]
+) -> None:
+    """Nothing unasked is sent after it, until they text again or agree anew; the proof stays."""
+    from frontdesk.privacy.erase import erase
+
+    await phone.text(MRI)
+    key = consent.number_key_of(conversation())
     with texting.store.begin() as session:
-        row = session.get_one(Conversation, conversation().id)
-        said = add_message(
-            session, row, "bot", " ".join(words), clock.now(), data={}, delivery="waiting"
-        )
-        texting.speaker.post(session, row, said, "reply", clock.now())
-    await worker()
-    ((_, first),) = post.sent
-    pieces = [first]
-    while pieces[-1].endswith("Reply MORE for the rest."):
-        pieces += await phone.text("more")
-    assert len(pieces) > 2 and all(segments.count(p) <= 2 for p in pieces)
-    told = " ".join(p.removesuffix(" Reply MORE for the rest.") for p in pieces)
-    assert told.split() == " ".join(words).split()
+        erase(session, conversation().id, "request", None, clock.now())
+    with texting.store.read() as session:
+        held = consent.standing(session, key)
+    assert (held.agreed, held.stopped) == (False, None)
+    assert [r.kind for r in _record(texting)] == ["texted_us", "told", "erased"]
+    assert "automated" in (await phone.text(MRI))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ALTO", "No recibira mas textos"),
+        ("Información", "recepcion automatica"),
+        ("comenzar", "Recibira textos"),
+        ("número equivocado", "Disculpe"),
+        ("quien es", "asistente automatico"),
+        ("qué pasa si escribo stop", "No cancela una cita"),
+    ],
+)
+async def test_a_keyword_in_spanish_is_answered_in_spanish_where_that_is_approved(
+    spanish_house: None, phone: Telephone, text: str, said: str
+) -> None:
+    """From the first word on; elsewhere in English, for the wordings are drafts."""
+    assert said in (await phone.text(text))[-1]
+
+
+async def test_a_keyword_in_spanish_is_answered_in_english_while_spanish_is_a_draft(
+    phone: Telephone,
+) -> None:
+    """It is honoured all the same."""
+    assert "opted out" in (await phone.text("ALTO"))[-1]
 
 
 async def test_a_number_after_a_new_question_answers_that_question(

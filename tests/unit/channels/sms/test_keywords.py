@@ -90,6 +90,42 @@ def test_yes_begins_again_only_for_somebody_who_stopped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("what does STOP do", "about_stop"),
+        ("if i say stop will my appointment be cancelled", "about_stop"),
+        ("have i been opted out", "about_stop"),
+        ("revoke? what does that mean", "about_stop"),
+        ("qué pasa si escribo stop", "about_stop"),
+        ("Stop. What happens if I opt out?", "stop"),
+        ("stop texting me. do i have to unsubscribe??", "stop"),
+        ("what is the best way to stop my back pain", None),
+        ("what does prp do to stop the pain", None),
+    ],
+)
+def test_a_question_about_stopping_is_told_from_a_stop(text: str, meant: str | None) -> None:
+    """Whoever stops first and asks then has stopped; a question about pain is neither."""
+    assert keywords().in_text(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("dont contact my wife about this", True),
+        ("my pharmacy wont stop texting me", True),
+        ("do i have to unsubscribe", True),
+        ("please stop this pain, the pain is bad", True),
+        ("please quit texting me", False),
+        ("do not text my phone", False),
+        ("i would rather hear nothing from you", False),
+    ],
+)
+def test_what_no_engine_may_take_for_a_stop_is_known(text: str, doubtful: bool) -> None:
+    """Somebody else, another sender, a question, the pain."""
+    assert keywords().no_stop(text) is doubtful
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [("2", 2), (" 2. ", 2), ("#2", 2), ("option 2", 2), ("(2)", 2), ("2 pm", None), ("22nd", None)],
 )

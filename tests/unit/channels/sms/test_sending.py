@@ -268,6 +268,17 @@ def test_a_number_sends_no_faster_than_its_carrier_allows() -> None:
     assert flow.take(2)
 
 
+def test_a_text_of_many_parts_leaves_too() -> None:
+    """A long reply of staff is not kept for ever because a slow number can not send it at once."""
+    now = [0.0]
+    flow = Throughput(1.0, lambda: now[0])
+    assert flow.take(1) and not flow.take(14)
+    now[0] = 1.0
+    assert flow.take(14) and not flow.take(1)
+    now[0] = 13.0
+    assert flow.take(1)
+
+
 async def test_a_backlog_of_texts_does_not_hold_up_a_safety_text(texting: House, post: Any) -> None:
     """Two hundred reminders wait; the alarm is in the first round."""
     for n in range(200):

@@ -280,3 +280,21 @@ async def test_an_answer_with_choices_takes_the_number_that_is_texted_back(
     await phone.text("thanks")
     await phone.text("2.")
     assert (engine.asked[-1].payload, engine.asked[-1].text) == ("/faq/cost", None)
+
+
+@pytest.fixture
+def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No agreement stands behind texts, in production."""
+    monkeypatch.setattr("frontdesk.channels.sms.app._unsigned", lambda _house: True)
+
+
+@pytest.mark.parametrize("path", ["/webhooks/sms", "/webhooks/sms/fallback"])
+async def test_without_an_agreement_a_text_is_neither_read_nor_kept(
+    unsigned: None, phone: Telephone, messages: Callable[[], list[Message]], path: str
+) -> None:
+    """Who texts all the same is told of 911 and the clinic's number; unsigned calls are refused."""
+    form = form_of(phone.sender, "i want to die")
+    (said,) = texts_in(await phone.post(form, path))
+    assert "call 911" in said and "988" in said
+    assert (await phone.post(form, path, signature="")).status_code == 403
+    assert messages() == []
