@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
+from frontdesk.conversations import consent
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.privacy.places import places
 from frontdesk.store.ids import new_id
@@ -22,7 +23,12 @@ class UnderHold(RuntimeError):
 
 
 def erase(
-    session: Session, conversation_id: str, reason: str, staff_id: str | None, at: datetime
+    session: Session,
+    conversation_id: str,
+    reason: str,
+    staff_id: str | None,
+    at: datetime,
+    despite_hold: bool = False,
 ) -> Erasure:
     """Erase everything kept of a conversation.
 
@@ -30,14 +36,17 @@ def erase(
 
     Args:
         reason: `request` or `retention`.
+        despite_hold: erase also under a legal hold; only where it was erased before.
 
     Raises:
         NoConversation: when there is none.
         UnderHold: while a legal hold stands.
     """
-    locked_conversation(session, conversation_id)
-    if held(session, conversation_id):
+    conversation = locked_conversation(session, conversation_id)
+    if not despite_hold and held(session, conversation_id):
         raise UnderHold(conversation_id)
+    if reason == "request" and conversation.channel == "sms":
+        consent.note(session, consent.number_key_of(conversation), "erased", at, source="staff")
     session.flush()
     counts: dict[str, int] = {}
     for table, rows in places(conversation_id):

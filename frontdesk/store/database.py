@@ -18,7 +18,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from frontdesk.settings import Settings
+from frontdesk.store.deadline import require_in_time
 
+#: a machine that is gone without a word loses its session, and its locks, within some ten seconds
+_SEEN_GONE = (
+    "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+    " -c tcp_user_timeout=10000"
+)
+#: and a database that is gone without a word is noticed as soon
+_NOTICED = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3}
 #: one for each SQLite file, whoever in this process opened it
 _WRITERS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -43,6 +51,7 @@ class Store:
                 with Session(bind=connection, expire_on_commit=False) as session:
                     yield session
                     session.flush()
+                    require_in_time()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -73,7 +82,7 @@ def _engine(address: str, wait_ms: int) -> Engine:
         return create_engine(
             address,
             pool_pre_ping=True,
-            connect_args={"options": options, "connect_timeout": 5},
+            connect_args={"options": f"{options} {_SEEN_GONE}", "connect_timeout": 5, **_NOTICED},
         )
     engine = create_engine(address, connect_args={"check_same_thread": False})
 
@@ -87,6 +96,8 @@ def _engine(address: str, wait_ms: int) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # What is erased is overwritten, not only let go of.
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

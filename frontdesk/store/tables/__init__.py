@@ -30,11 +30,13 @@ from frontdesk.store.tables.office import (
     PersonFact,
 )
 from frontdesk.store.tables.outbox import Heartbeat, OutboxRow
+from frontdesk.store.tables.sealed import AnySealed
 from frontdesk.store.tables.staff import AuditRow, Staff, StaffSession
 from frontdesk.store.tables.texting import ConsentRow
 
 __all__ = [
     "ActionRun",
+    "AnySealed",
     "AnswerReview",
     "Appointment",
     "AppointmentEvent",

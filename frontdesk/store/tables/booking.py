@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Findable, Sealed, SealedJson
 
 
 class Hold(Base):
@@ -39,17 +40,19 @@ class Appointment(Base):
     state: Mapped[str] = mapped_column(default="booked")
     starts: Mapped[datetime] = mapped_column(UtcTime)
     ends: Mapped[datetime] = mapped_column(UtcTime)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(Sealed("appointments.name"))
     #: E.164
-    phone: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(Findable("appointments.phone"), index=True)
     #: why they come, in their words
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Sealed("appointments.reason"))
     #: yes, no, unsure
     mri: Mapped[str | None]
     #: self, or who it is for
-    for_whom: Mapped[str] = mapped_column(default="self")
+    for_whom: Mapped[str] = mapped_column(Sealed("appointments.for_whom"), default="self")
     #: email, state (of the country), treatment, criteria: what was said beside the rest
-    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    details: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson("appointments.details"), default=dict
+    )
     channel: Mapped[str]
     booked_at: Mapped[datetime] = mapped_column(UtcTime)
     #: a red flag or staff asked for a look before the visit
@@ -105,7 +108,7 @@ class Block(Base):
     ends: Mapped[datetime] = mapped_column(UtcTime)
     #: staff, or the feed it came from
     source: Mapped[str]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Sealed("blocks.note"))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
 
@@ -134,7 +137,7 @@ class Waiting(Base):
     #: waiting, offered, booked, left
     state: Mapped[str] = mapped_column(default="waiting")
     #: the slots of the booking so far, and which times would do
-    draft: Mapped[dict[str, Any]] = mapped_column(JSON)
+    draft: Mapped[dict[str, Any]] = mapped_column(SealedJson("waiting.draft"))
     wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: openings they were offered and let go, by id
     declined: Mapped[list[str]] = mapped_column(JSON, default=list)

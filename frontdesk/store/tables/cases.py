@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from frontdesk.correlation import current
 from frontdesk.store.tables.base import Base, UtcTime
 
 
@@ -51,6 +52,8 @@ class Case(Base):
     first_reply_at: Mapped[datetime | None] = mapped_column(UtcTime)
     #: when the person was told that staff are late
     late_told_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    #: the patient's message that opened it
+    correlation: Mapped[str | None] = mapped_column(default=current)
 
 
 class CaseEvent(Base):

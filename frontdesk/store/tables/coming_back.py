@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Findable
 
 
 class TextBack(Base):
@@ -17,7 +18,7 @@ class TextBack(Base):
 
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     #: E.164
-    phone: Mapped[str] = mapped_column(index=True)
+    phone: Mapped[str] = mapped_column(Findable("text_backs.phone"), index=True)
     asked_at: Mapped[datetime] = mapped_column(UtcTime)
     #: codes this conversation has had texted, to any number
     codes: Mapped[int]

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Findable, Sealed
 
 
 class Conversation(Base):
@@ -40,11 +41,14 @@ class Conversation(Base):
     #: raised by "clear this chat"; tokens of an earlier epoch are void
     epoch: Mapped[int] = mapped_column(default=0)
     #: the number texts go to (SMS), E.164
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(Findable("conversations.address"), index=True)
     #: how the person said they can be reached
-    contact_name: Mapped[str | None]
-    contact_phone: Mapped[str | None]
-    contact_time: Mapped[str | None]
+    contact_name: Mapped[str | None] = mapped_column(Sealed("conversations.contact_name"))
+    contact_phone: Mapped[str | None] = mapped_column(
+        Findable("conversations.contact_phone"), index=True
+    )
+    #: may name a mail address instead of a time
+    contact_time: Mapped[str | None] = mapped_column(Sealed("conversations.contact_time"))
     #: the dialogue must be led out of every form before the next turn (after staff, after a lock)
     engine_stale: Mapped[bool] = mapped_column(default=False)
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcTime)

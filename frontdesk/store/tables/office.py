@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Sealed
 
 
 class ClinicChange(Base):
@@ -34,7 +35,7 @@ class PersonFact(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
     #: procedure, procedure_date, blood_thinner, pregnant, under_18, language, safe_to_call
     name: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(Sealed("person_facts.value"))
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcTime)
@@ -65,7 +66,7 @@ class LegalHold(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id"), index=True)
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(Sealed("legal_holds.reason"))
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime] = mapped_column(UtcTime)
     lifted_at: Mapped[datetime | None] = mapped_column(UtcTime)

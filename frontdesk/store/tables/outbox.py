@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from frontdesk.correlation import current
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Findable, SealedJson
 
 
 class OutboxRow(Base):
@@ -27,9 +29,9 @@ class OutboxRow(Base):
     conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id"), index=True)
     message_id: Mapped[str | None] = mapped_column(ForeignKey("messages.id"))
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
-    address: Mapped[str]
+    address: Mapped[str] = mapped_column(Findable("outbox.address"))
     #: what the transport needs: text, subject ...
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    body: Mapped[dict[str, Any]] = mapped_column(SealedJson("outbox.body"))
     #: waiting, leased, accepted, delivered, failed, unsent
     state: Mapped[str] = mapped_column(default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
@@ -40,6 +42,8 @@ class OutboxRow(Base):
     provider_id: Mapped[str | None]
     #: a tag such as smtp_refused; never the provider's words
     error: Mapped[str | None]
+    #: the patient's message that it goes back to
+    correlation: Mapped[str | None] = mapped_column(default=current)
 
 
 class Heartbeat(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from frontdesk.store.tables.base import Base, UtcTime
+from frontdesk.store.tables.sealed import Findable
 
 
 class Staff(Base):
@@ -18,7 +19,7 @@ class Staff(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     #: lower case
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(Findable("staff.email"), unique=True)
     name: Mapped[str]
     #: front_desk, clinician, manager or auditor
     role: Mapped[str]

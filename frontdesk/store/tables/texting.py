@@ -23,7 +23,8 @@ class ConsentRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     number_key: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcTime)
-    #: texted_us, told, given, opted_in, opted_out, wrong_number, shared, blocked, unreachable
+    #: texted_us, told, given, opted_in, opted_out, wrong_number, shared, blocked, unreachable,
+    #: erased (at the person's request: what was agreed to before counts no more)
     kind: Mapped[str]
     #: text, web, staff or provider
     source: Mapped[str]

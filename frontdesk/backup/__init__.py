@@ -1,0 +1,1 @@
+"""Backups: one encrypted file that any database can be filled from again."""
