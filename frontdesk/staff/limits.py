@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in, in one process."""
+"""How often somebody may try to sign in, in one process; for several see `shared_limits`."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def _code(key: str, email: str, issuer: str) -> segno.QRCode:
 def _key_of(seal: Seal, staff: Staff) -> str:
     """The key; "" where there is none, or it can not be opened: then no code fits."""
     try:
-        return seal.opened(staff.totp_key or "")
+        return seal.opened(staff.totp_key) if staff.totp_key else ""
     except CannotOpen:
         log.error("second_factor.cannot_open", staff_id=staff.id)
         return ""

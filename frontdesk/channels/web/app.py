@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from frontdesk import clock
 from frontdesk.cases.clocks import clocks
 from frontdesk.channels.sms.app import add_texts
 from frontdesk.channels.sms.demo import add_demo_phone
+from frontdesk.channels.web.background import add_background
+from frontdesk.channels.web.bus import ServerBus
 from frontdesk.channels.web.calendar import add_calendar
 from frontdesk.channels.web.limits import WebLimits
 from frontdesk.channels.web.pages import Pages
@@ -30,6 +31,9 @@ from frontdesk.house import House
 from frontdesk.promises.text_back import ASKED
 from frontdesk.secrets import secret
 from frontdesk.settings import ROOT, Settings
+from frontdesk.watch.page import PATH as METRICS
+from frontdesk.watch.page import MetricsPage
+from frontdesk.watch.routes import count_requests, metrics
 from frontdesk.worker.heartbeat import last_beat
 
 log = structlog.get_logger()
@@ -37,7 +41,6 @@ log = structlog.get_logger()
 DIST = ROOT / "widget" / "dist"
 #: the worker is gone when its last sign of life is older
 _WORKER_SILENT = timedelta(seconds=15)
-_RECOVER_EVERY = 10.0
 _SERVED = (".js", ".css", ".svg", ".png", ".ico", ".woff2")
 #: the widget is made to be carried by other sites; these files hold nothing of anybody
 _ANYWHERE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -56,12 +59,16 @@ _HEADERS = {
 def create_app(house: House) -> Sanic:
     """The patient server as a Sanic application; nothing is connected before it starts."""
     app = Sanic("frontdesk_web", configure_logging=False)
+    # sanic-ext, which other packages bring, would add pages of its own (/docs) to ours.
+    app.config.AUTO_EXTEND = False
     app.config.REQUEST_MAX_SIZE = 64 * 1024
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.CORS_ORIGINS = None
     app.config.PROXIES_COUNT = house.settings.trusted_proxies or None
+    bus = ServerBus(house.settings.redis_url) if house.settings.redis_url else None
     io = socketio.AsyncServer(
         async_mode="sanic",
+        client_manager=bus,
         cors_allowed_origins=_origins(house.settings),
         max_http_buffer_size=64 * 1024,
         logger=False,
@@ -80,7 +87,8 @@ def create_app(house: House) -> Sanic:
     add_demo_phone(app, house)
     add_calendar(app, house)
     _add_health(app, house)
-    _add_background(app, house, channel, push)
+    count_requests(app)
+    add_background(app, house, channel, push, limits, bus)
     return app
 
 
@@ -107,9 +115,13 @@ def _add_pages(app: Sanic, house: House) -> None:
     async def site_file(_request: Request, name: str) -> HTTPResponse:
         return await _asset(pages.folder / name)
 
+    told = dict(_HEADERS)
+    if house.settings.public_base.startswith("https:"):
+        told["Strict-Transport-Security"] = "max-age=31536000"
+
     @app.on_response
     async def protect(_request: Request, response: HTTPResponse) -> None:
-        for name, value in _HEADERS.items():
+        for name, value in told.items():
             response.headers.setdefault(name, value)
 
 
@@ -167,6 +179,13 @@ def _add_health(app: Sanic, house: House) -> None:
         return json({"ok": all(checks.values()), **checks}, 200 if all(checks.values()) else 503)
 
 
+    page = MetricsPage(house.store, house.settings)
+
+    @app.get(METRICS)
+    async def read_metrics(request: Request) -> HTTPResponse:
+        return await metrics(request, page)
+
+
 def _store_answers(house: House) -> bool:
     try:
         house.store.check()
@@ -181,40 +200,6 @@ def _worker_beats(house: House) -> bool:
     except SQLAlchemyError:
         return False
     return beat is not None and clock.now() - beat < _WORKER_SILENT
-
-
-def _add_background(app: Sanic, house: House, channel: WebSocketChannel, push: Push) -> None:
-    @app.before_server_start
-    async def begin(_app: Sanic) -> None:
-        app.ctx.tasks = [
-            asyncio.create_task(push.look_forever()),
-            asyncio.create_task(_recover_forever(channel)),
-        ]
-
-    @app.before_server_stop
-    async def finish(_app: Sanic) -> None:
-        await channel.finish()
-        for task in app.ctx.tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-
-    @app.after_server_stop
-    async def close(_app: Sanic) -> None:
-        await house.engine.close()
-        house.store.close()
-
-
-async def _recover_forever(channel: WebSocketChannel) -> None:
-    """Take up, now and then, what a process that died left waiting."""
-    while True:
-        try:
-            recovered = await channel.door.recover()
-            if recovered:
-                log.info("door.recovered", messages=recovered)
-        except SQLAlchemyError as error:
-            log.error("door.recover_failed", error=type(error).__name__)
-        await asyncio.sleep(_RECOVER_EVERY)
 
 
 def _origins(settings: Settings) -> list[str] | None:

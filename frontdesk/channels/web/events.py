@@ -7,6 +7,8 @@ from typing import Any
 
 #: characters of one message; a longer one is refused after safety has read it
 LONGEST = 2000
+#: what is longer is no title of a button
+_LONGEST_TITLE = 80
 
 
 class BadEvent(ValueError):
@@ -29,6 +31,7 @@ class Uttered:
     payload: str | None
     client_id: str | None
     token: str | None
+    title: str | None = None
 
 
 def failure(code: str, message: str) -> dict[str, Any]:
@@ -56,7 +59,15 @@ def parse_uttered(data: Any) -> Uttered:
         payload=text if text.startswith("/") else None,
         client_id=client_id,
         token=token if isinstance(token, str) else None,
+        title=_title(data.get("metadata")),
     )
+
+
+def _title(metadata: Any) -> str | None:
+    """What the pressed button said on the person's screen, perhaps in their language."""
+    title = metadata.get("title") if isinstance(metadata, dict) else None
+    said = " ".join(title.split()) if isinstance(title, str) else ""
+    return said if 0 < len(said) <= _LONGEST_TITLE else None
 
 
 def seq_in(data: Any, name: str) -> int:

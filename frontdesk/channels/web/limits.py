@@ -1,6 +1,8 @@
-"""How much one visitor, and one address, may send; counted in this process.
+"""How much one visitor, and one address, may send.
 
-Whoever refuses a message for it lets safety read the message first.
+What a session sends and what an address starts is counted for all servers together; sockets, and
+events on one of them, where they are: that protects the process which serves them. Whoever refuses
+a message for it lets safety read the message first.
 """
 
 from __future__ import annotations
@@ -9,11 +11,10 @@ from collections import Counter
 from ipaddress import ip_address
 
 from limits import parse_many
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 from sanic import Request
 
 from frontdesk.channels.web.events import BadEvent
+from frontdesk.channels.web.window import SharedWindow
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.store.ids import phone_hash
@@ -33,7 +34,7 @@ class WebLimits:
         self._events = parse_many(settings.events_per_socket)
         self._most_sockets = settings.sockets_per_address
         self._key = secret("LOOKUP_SECRET", settings)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._window, self._here = SharedWindow(settings.redis_url), SharedWindow("")
         self._address: dict[str, str] = {}
         self._sockets: Counter[str] = Counter()
 
@@ -75,8 +76,12 @@ class WebLimits:
     async def event(self, sid: str) -> None:
         """Another event of any kind on this socket."""
         for rate in self._events:
-            if not await self._window.hit(rate, "e", sid):
+            if not await self._here.hit(rate, "e", sid):
                 raise too_fast()
+
+    async def close(self) -> None:
+        """Let go of what is shared with other servers."""
+        await self._window.close()
 
 
 def _is_public(address: str) -> bool:

@@ -1,7 +1,8 @@
 """Carry the transcript to the browsers: what grew is sent to the sockets of its conversation.
 
-Our own process says when a transcript grew; what the console and the worker write is found by
-looking every fraction of a second, for connected conversations only.
+Our own process says when a transcript grew; what the console, the worker and other servers write
+is found by looking every fraction of a second, for connected conversations only. Each server tells
+its own sockets alone, so that with several of them nothing comes twice.
 """
 
 from __future__ import annotations
@@ -153,28 +154,36 @@ class Push:
             if self._told.get(conversation_id) != standing:
                 self._told[conversation_id] = standing
                 told = status(standing, self._clinic, self._texts, clock.now())
-                await self._io.emit("status", told, room=conversation_id)
+                await self._tell("status", told, conversation_id)
             for message in messages:
                 if message.author == "patient":
-                    await self._io.emit("user_message", history_line(message), room=conversation_id)
+                    await self._tell("user_message", history_line(message), conversation_id)
                 elif _shown(message):
-                    await self._io.emit("bot_uttered", bot_uttered(message), room=conversation_id)
+                    await self._tell("bot_uttered", bot_uttered(message), conversation_id)
                 self._sent[conversation_id] = message.seq
+            if any(m.delivery == "waiting" for m in messages):
+                # When it is on its way: nobody waits for this to be written down.
+                await asyncio.to_thread(self._note_sent, messages)
+
+    async def _tell(self, event: str, told: Any, conversation_id: str) -> None:
+        """To the sockets that are here; the other servers see for themselves."""
+        await self._io.emit(event, told, room=conversation_id, ignore_queue=True)
 
     async def _tell_typing(self, conversation_id: str, typed_at: datetime | None) -> None:
         """The member of staff who answers is writing; told again with each sign of it."""
         if typed_at and typed_at != self._typed.get(conversation_id):
             self._typed[conversation_id] = typed_at
-            await self._io.emit("typing", {"author": "staff"}, room=conversation_id)
+            await self._tell("typing", {"author": "staff"}, conversation_id)
 
     def _news(self, conversation_id: str, after: int) -> tuple[Sequence[Message], Standing]:
         with self._store.read() as session:
             messages = messages_after(session, conversation_id, after)
             found = look(session, [conversation_id], clock.now()).get(conversation_id)
-        if any(m.delivery == "waiting" for m in messages):
-            with self._store.begin() as session:
-                self._mark_sent(session, messages)
         return messages, found.standing if found else Standing()
+
+    def _note_sent(self, messages: Sequence[Message]) -> None:
+        with self._store.begin() as session:
+            self._mark_sent(session, messages)
 
     def _looks(self, watched: Sequence[str]) -> dict[str, Look]:
         at = clock.now()

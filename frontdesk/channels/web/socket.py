@@ -36,6 +36,7 @@ from frontdesk.channels.web.text_me import TextMe
 from frontdesk.channels.web.wire import spoken_now
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import NoConversation
+from frontdesk.correlation import correlated, current
 from frontdesk.door import Door, Inbound
 
 log = structlog.get_logger()
@@ -108,7 +109,9 @@ class WebSocketChannel:
                 uttered.text,
                 uttered.client_id,
                 uttered.payload,
+                title=uttered.title,
                 origin=self._limits.origin(sid),
+                message_id=current(),
             )
         )
         for n, spoken in enumerate(received.spoken):
@@ -198,6 +201,10 @@ class WebSocketChannel:
 
     def _guarded(self, event: str, handler: Handler) -> Handler:
         async def guarded(sid: str, data: Any = None, *_more: Any) -> dict[str, Any] | None:
+            with correlated():
+                return await caught(sid, data)
+
+        async def caught(sid: str, data: Any) -> dict[str, Any] | None:
             try:
                 if event != "user_uttered":  # safety reads every message, however many there are
                     await self._limits.event(sid)

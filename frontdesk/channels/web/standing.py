@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.clinic import Clinic
@@ -63,7 +63,7 @@ def _query() -> Select[Any]:
             Conversation.epoch,
             Staff.name,
             awaited(Conversation.id),
-            func.substr(TextBack.phone, -4),
+            TextBack.phone,
             TextBack.agreed_at,
             TextBack.code_until,
             Conversation.locked_by,
@@ -81,9 +81,9 @@ def look(session: Session, ids: Sequence[str], at: datetime) -> dict[str, Look]:
     """How these conversations stand, in one question to the store."""
     found = {}
     for id_, seq, epoch, *rest, typed in session.execute(_query(), {"ids": list(ids)}):
-        owner, due, digits, agreed, until, locked, silent = rest
-        waits = digits and (agreed or until > at)
-        texts = (digits, agreed is not None) if waits else None
+        owner, due, phone, agreed, until, locked, silent = rest
+        waits = phone and (agreed or until > at)
+        texts = (phone[-4:], agreed is not None) if waits else None
         standing = Standing(owner, due, texts, bool(locked and not owner) or silent)
         writes = typed is not None and typed > at - _WRITES
         found[id_] = Look(seq, epoch, standing, typed if writes else None)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import stat
+from typing import Literal
 
 import pytest
+from argon2 import PasswordHasher
 
 from frontdesk import clock
 from frontdesk.settings import settings
-from frontdesk.staff import StaffExists, UnknownRole, add_staff, ensure_first_manager
+from frontdesk.staff import (
+    StaffExists,
+    UnknownRole,
+    add_staff,
+    ensure_first_manager,
+    passwords,
+)
 from frontdesk.staff.accounts import (
     FIRST_MANAGER,
     SamePassword,
@@ -113,3 +121,25 @@ def test_the_old_password_is_asked_for_and_not_kept(sqlite_store: Store) -> None
         with pytest.raises(SamePassword):
             change_password(session, staff, old, old)
         assert staff.one_time
+
+
+def test_an_unknown_address_costs_as_much_as_a_wrong_password(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same hash is computed, so the time tells nobody who has an account."""
+    computed: list[str] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+            computed.append(str(hash).rsplit("$", 2)[0])
+            return super().verify(hash, password)
+
+    hasher = Counting(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
+    passwords._nobodys.cache_clear()
+    with sqlite_store.begin() as session:
+        add_staff(session, "ana@lakeshore.example", "front_desk", clock.now())
+        for email in ("ana@lakeshore.example", "nobody@lakeshore.example"):
+            assert signed_in_as(session, email, "a wrong password") is None
+    passwords._nobodys.cache_clear()
+    assert len(computed) == 2 and computed[0] == computed[1]

@@ -68,15 +68,6 @@ def test_the_key_lies_sealed_and_another_secret_opens_nothing(
         assert Seal("newer").opened(mine.totp_key) == key
 
 
-def test_a_key_from_before_is_sealed_when_it_is_used(sqlite_store: Store, staff: Staff) -> None:
-    """Nobody has to scan anew."""
-    with sqlite_store.begin() as session:
-        mine = session.get_one(Staff, staff.id)
-        mine.totp_key = key = pyotp.random_base32()
-        second_factor.confirm(session, SEAL, mine, _code(key), clock.now())
-        assert is_sealed(mine.totp_key)
-
-
 def test_the_picture_to_scan_holds_the_key(sqlite_store: Store, staff: Staff) -> None:
     """It is drawn as one path, within its square."""
     with sqlite_store.begin() as session:

@@ -56,3 +56,19 @@ def test_no_event_at_all_crashes_the_reader(data: Any) -> None:
             read(data)
         except BadEvent:
             continue
+
+
+@pytest.mark.parametrize(
+    ("metadata", "title"),
+    [
+        ({"title": " Do I need\nan MRI? "}, "Do I need an MRI?"),
+        ({"title": "x" * 81}, None),
+        ({"title": 7}, None),
+        ({"title": "  "}, None),
+        ("title", None),
+        (None, None),
+    ],
+)
+def test_the_title_of_a_button_is_one_short_line(metadata: object, title: str | None) -> None:
+    """Whatever else a client puts there is left out."""
+    assert parse_uttered({"message": "/faq/cost", "metadata": metadata}).title == title
