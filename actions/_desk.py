@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from sqlalchemy.orm import Session
 
 from frontdesk import clock
+from frontdesk.agreements import agreed
 from frontdesk.house import House
 from frontdesk.settings import settings
 
@@ -21,7 +22,15 @@ Result = TypeVar("Result")
 @lru_cache(maxsize=1)
 def house() -> House:
     """The desk's rooms, made when an action first needs them. Tests clear and replace it."""
-    return House(settings())
+    return House(agreed(settings()))
+
+
+def warm() -> None:
+    """Make the rooms that actions use: the first action must not need its whole time for that."""
+    rooms = house()
+    rooms.store.check()
+    rooms.speaker.render("utter_disclosure", "web", clock.now())
+    assert rooms.booking and rooms.calendar_links
 
 
 async def in_store(work: Callable[[Session], Result]) -> Result:

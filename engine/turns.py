@@ -11,7 +11,14 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS, REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, SlotSet
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SlotSet,
+    UserUttered,
+)
 
 from engine.action_server import ActionFailures
 from engine.bodies import TurnBody
@@ -44,6 +51,8 @@ class Turns:
             TurnFailed: an action failed and there is nothing to say.
         """
         async with self._alone(body.conversation):
+            if body.metadata.get("again") and (said := await self._said(body)):
+                return said
             parsed = await self._parse(body)
             replies, failed = [], False
             for request in _one_by_one(parsed):
@@ -51,7 +60,11 @@ class Turns:
                 replies, failed = [*replies, *said], failed or broke
         if failed and not replies:
             raise TurnFailed
-        return {"replies": _asked_once(replies), "understanding": parsed["understanding"]}
+        return {
+            "replies": _asked_once(replies),
+            "understanding": parsed["understanding"],
+            "failed": failed,
+        }
 
     async def reset(self, conversation: str) -> None:
         """Leaves every form; a conversation whose record cannot be read begins anew."""
@@ -74,6 +87,24 @@ class Turns:
         """Erases what Rasa keeps of a conversation."""
         async with self._alone(conversation):
             await self._agent.tracker_store.delete(conversation)
+
+    async def _said(self, body: TurnBody) -> dict[str, Any] | None:
+        """What was answered to this very message before: nothing is done twice for it."""
+        tracker = await self._agent.tracker_store.retrieve(body.conversation)
+        events = list(tracker.events) if tracker else []
+        of_it = [e for e in events if _is_of(e, body.message_id)]
+        if not of_it:
+            return None
+        output = CollectedReplies(body.channel)
+        for event in events[events.index(of_it[0]) :]:
+            if isinstance(event, UserUttered) and event.message_id != body.message_id:
+                break
+            if isinstance(event, BotUttered):
+                await output.send_response(body.conversation, event.message())
+        understood = [event.parse_data.get("understanding") or {} for event in of_it]
+        intents = [name for one in understood for name in one.get("intents", ())]
+        understanding = {**understood[0], "intents": intents}
+        return {"replies": _asked_once(output.replies), "understanding": understanding}
 
     @property
     def _processor(self) -> MessageProcessor:
@@ -124,6 +155,10 @@ def _message(body: TurnBody, output: CollectedReplies | None) -> UserMessage:
         message_id=body.message_id,
         metadata=body.metadata,
     )
+
+
+def _is_of(event: Event, message_id: str) -> bool:
+    return isinstance(event, UserUttered) and event.message_id == message_id
 
 
 def _one_by_one(parsed: dict[str, Any]) -> list[dict[str, Any]]:

@@ -84,9 +84,10 @@ class Alarms:
         conversation.silent = conversation.silent or assessment.do_not_reply
         self._lock(conversation, case, at)
         release_on_red_flag(session, conversation.id, at)
-        number = find_phone(message.text)
-        if number and not reachable_at(conversation):
-            note_contact(session, conversation.id, at, phone=number)
+        if not reachable_at(conversation):
+            number = find_phone(message.text) or _number_said(session, earlier_ids)
+            if number:
+                note_contact(session, conversation.id, at, phone=number)
         self._speak(moment, findings, case)
         # A drill may begin where no transport is known: the worker pages it, a moment later.
         if not drill and not self._ladder.page_due(session, case, at):
@@ -109,6 +110,8 @@ class Alarms:
             self._say(moment, KEY + DISTRESS, case, case.tier, DISTRESS)
             return
         self._say(moment, _short_line(case), case)
+        if self._is_foreign(conversation):
+            self._say(moment, SPANISH_KNOWN, case)
         self._ask_number(moment, case, once=case.tier != URGENT)
 
     def keep_number(self, moment: Moment) -> bool:
@@ -284,6 +287,12 @@ class Alarms:
             reply_to=moment.message.id,
             purpose="safety",
         )
+
+
+def _number_said(session: Session, message_ids: Sequence[str]) -> str | None:
+    """The number the person wrote last in these messages, for a booking or a call back."""
+    query = select(Message.text).where(Message.id.in_(message_ids)).order_by(Message.seq.desc())
+    return next((n for text in session.scalars(query) if (n := find_phone(text))), None)
 
 
 def _short_line(case: Case) -> str:

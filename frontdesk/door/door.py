@@ -15,33 +15,37 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
+from frontdesk.correlation import carried, correlated
+from frontdesk.door.circuit import Circuit
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
 from frontdesk.door.inbound import Inbound, Received
 from frontdesk.door.inbox import Inbox
 from frontdesk.door.journal import Journal
 from frontdesk.door.notice import Notices
-from frontdesk.door.order import Order
+from frontdesk.door.order import Busy, Order
 from frontdesk.door.turn import TurnLog
 from frontdesk.privacy.redact import redact
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Message
+from frontdesk.watch.measures import RECEIVE_SECONDS, TURN_SECONDS
 
 log = structlog.get_logger()
 
-#: a waiting message this old belongs to a process that died
-_ABANDONED = timedelta(seconds=15)
+#: a waiting message this old, which nobody is at, belongs to a process that died
+_ABANDONED = timedelta(seconds=3)
+#: messages that were left behind and are answered at the same time
+_AT_ONCE = 8
+#: clocks of two machines differ by less
+_AHEAD = timedelta(seconds=5)
 #: seconds the store is left alone after it failed
 _REST = 2.0
 #: seconds a message waits for a store that is busy with the messages of others
 _CROWDED = 4.0
-#: seconds for which an engine that failed is asked whether it is there, before it gets a turn
-_DOUBT = 10.0
-_PROBE = 0.5
 
 
 class Door:
@@ -61,21 +65,23 @@ class Door:
         notices: Notices,
         journal: Journal,
         store_seconds: float,
+        order: Order | None = None,
     ) -> None:
         self._store = store
         self._inbox = inbox
         self._turns = turns
-        self._engine = engine
+        self._engine = Circuit(engine)
         self._seconds = seconds
         self._notices = notices
         self._journal = journal
         self.store_seconds = store_seconds
-        self._order = Order()
+        self._order = order or Order()
         # Threads of its own: what hangs elsewhere on a store that is gone must not delay a text.
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="door")
         self._store_rests_until = 0.0
         self._stored_at = float("-inf")
-        self._doubt_engine_until = 0.0
+        self._under_way: set[str] = set()
+        self._few = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_change: Callable[[str], None] = lambda conversation_id: None
 
@@ -86,7 +92,11 @@ class Door:
             NoConversation: when the conversation does not exist.
             NotKept: when neither the store nor the journal takes it.
         """
-        at, inbound = clock.now(), _named(inbound)
+        inbound = _named(inbound)
+        with correlated(inbound.message_id), RECEIVE_SECONDS.time():
+            return await self._receive(inbound, clock.now())
+
+    async def _receive(self, inbound: Inbound, at: datetime) -> Received:
         if time.monotonic() < self._store_rests_until:
             return await self._keep(inbound, at, "resting")
         began = time.monotonic()
@@ -109,14 +119,26 @@ class Door:
         """Whether safety sees a danger sign; what is refused is refused after it has looked."""
         return await asyncio.to_thread(self._inbox.alarming, text, clock.now())
 
-    async def turn(self, conversation_id: str, message_id: str) -> None:
-        """Answer a stored message, after those before it. Never raises for a fault behind it."""
-        async with self._order.of(conversation_id):
+    async def turn(self, conversation_id: str, message_id: str, again: bool = False) -> None:
+        """Answer a stored message, after those before it. Never raises for a fault behind it.
+
+        `again`: the engine may have been asked before, by a process that died since.
+        """
+        self._under_way.add(message_id)
+        with correlated(message_id), TURN_SECONDS.time():
             try:
-                await self._turn(message_id)
-            except SQLAlchemyError:
+                async with self._order.of(conversation_id, patient=not again):
+                    await self._answer_before(message_id)
+                    await self._turn(message_id, again)
+            except Busy:
+                if not again:  # otherwise it was not left behind: another server is at it
+                    log.warning("door.busy_elsewhere", message_id=message_id)
+            except SQLAlchemyError as error:
                 # The message is stored and still waiting: `recover` will take it up again.
-                log.exception("door.turn_not_stored", message_id=message_id)
+                # An SQL error quotes its parameters, which are people's: its kind alone.
+                log.error("door.turn_not_stored", why=type(error).__name__)
+            finally:
+                self._under_way.discard(message_id)
         self.on_change(conversation_id)
 
     async def handle(self, inbound: Inbound) -> Received:
@@ -133,15 +155,26 @@ class Door:
         """
         if self._journal.pending:
             await self._in_thread(self._replay)
-        waiting = await asyncio.to_thread(self._waiting, clock.now() - _ABANDONED)
-        for conversation_id, message_id in waiting:
-            await self.turn(conversation_id, message_id)
-        return len(waiting)
+        waiting = await asyncio.to_thread(self._waiting, clock.now())
+        left = [(c, m) for c, m in waiting if m not in self._under_way]
+        await asyncio.gather(*(self._take_up(*one) for one in left))
+        for conversation_id in await asyncio.to_thread(self._turns.tell_late, clock.now()):
+            self.on_change(conversation_id)
+        return len(left)
+
+    async def _take_up(self, conversation_id: str, message_id: str) -> None:
+        """A few at a time: there may be hundreds, and people are writing meanwhile."""
+        async with self._few:
+            await self.turn(conversation_id, message_id, again=True)
 
     async def finish(self) -> None:
         """Wait for what was begun in the background."""
         while self._tasks:
             await asyncio.wait(set(self._tasks))
+
+    def close(self) -> None:
+        """Let go of the conversations that are held. Nothing may be under way."""
+        self._order.close()
 
     def _take_in_order(self, inbound: Inbound, at: datetime) -> Received:
         """What waits in the journal goes first."""
@@ -189,48 +222,56 @@ class Door:
 
     async def _tell_engine(self, conversation_id: str, message_id: str) -> None:
         """The same red flag, for the dialogue: it leaves every form. May fail: see `Notices`."""
-        async with self._order.of(conversation_id):
-            try:
+        try:
+            async with self._order.of(conversation_id):
                 request = await asyncio.to_thread(self._notices.request, message_id)
                 answer = await asyncio.wait_for(self._engine.turn(request), self._seconds)
                 await asyncio.to_thread(self._notices.told, message_id, answer)
-            except (EngineGone, asyncio.TimeoutError, SQLAlchemyError) as error:
-                log.warning("door.engine_not_told", why=type(error).__name__)
+        except (EngineGone, asyncio.TimeoutError, SQLAlchemyError, Busy) as error:
+            log.warning("door.engine_not_told", why=type(error).__name__)
 
     def _in_thread(self, work: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
+        return asyncio.get_running_loop().run_in_executor(self._threads, carried(work, *given))
 
-    async def _turn(self, message_id: str) -> None:
-        prepared = await asyncio.to_thread(self._turns.prepare, message_id)
+    async def _answer_before(self, message_id: str) -> None:
+        """What another server took in before this message, and did not come to yet, goes first."""
+        if self._order.shared:
+            for earlier in await asyncio.to_thread(self._turns.waiting_before, message_id):
+                with correlated(earlier):
+                    await self._turn(earlier, again=True)
+
+    async def _turn(self, message_id: str, again: bool) -> None:
+        try:
+            await self._ask_engine(message_id, again)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:  # noqa: BLE001
+            # The engine, or a fault of ours with what it said: the person is told either way.
+            why = error.why if isinstance(error, EngineGone) else type(error).__name__
+            log.error("door.turn_failed", message_id=message_id, why=why)
+            await asyncio.to_thread(self._turns.failed, message_id, why, clock.now())
+
+    async def _ask_engine(self, message_id: str, again: bool) -> None:
+        prepared = await asyncio.to_thread(self._turns.prepare, message_id, again)
         if prepared is None:
             return
-        try:
-            await self._trust_engine()
-            if prepared.stale:
-                await self._engine.reset(prepared.request.conversation)
-            answer = await asyncio.wait_for(
-                self._engine.turn(prepared.request), timeout=self._seconds
-            )
-        except (EngineGone, asyncio.TimeoutError) as error:
-            why = error.why if isinstance(error, EngineGone) else "timeout"
-            log.error("door.engine_gone", message_id=message_id, why=why)
-            self._doubt_engine_until = time.monotonic() + _DOUBT
-            await asyncio.to_thread(self._turns.failed, message_id, why, clock.now())
-            return
+        answer = await asyncio.wait_for(
+            self._engine.turn(prepared.request, clean=prepared.stale), timeout=self._seconds
+        )
         await asyncio.to_thread(self._turns.answered, message_id, answer, clock.now())
+        responses = [reply.response for reply in answer.replies]
+        log.info("door.turn_done", message_id=message_id, responses=responses)
 
-    async def _trust_engine(self) -> None:
-        """After a turn that failed, ask first: who waited for it must not wait as long again."""
-        if time.monotonic() < self._doubt_engine_until:
-            ready = await asyncio.wait_for(self._engine.ready(), timeout=_PROBE)
-            if not ready:
-                raise EngineGone("not_ready")
+    def _waiting(self, at: datetime) -> list[tuple[str, str]]:
+        """Messages without an answer that nobody may be at any more.
 
-    def _waiting(self, before: datetime) -> list[tuple[str, str]]:
+        One from the future was stored before the clock went back: nobody waits for that time.
+        """
+        old = or_(Message.at < at - _ABANDONED, Message.at > at + _AHEAD)
         query = (
             select(Message.conversation_id, Message.id)
-            .where(Message.turn == "waiting", Message.at < before)
-            .order_by(Message.at)
+            .where(Message.turn == "waiting", old)
+            .order_by(Message.conversation_id, Message.seq)
             .limit(100)
         )
         with self._store.read() as session:

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import aiohttp
 
+from frontdesk.correlation import headers
+
 #: turns on the way at once; more wait for one of them
 _MOST = 50
 #: seconds a connection is kept; the engine closes its own after five
@@ -34,10 +36,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the engine made of one message."""
+    """What the engine made of one message; `failed`: an action failed on the way."""
 
     replies: tuple[Reply, ...]
     understanding: Mapping[str, Any]
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ class HttpEngine:
                 Reply(r["response"], tuple(r.get("buttons") or ()), r.get("data") or {})
                 for r in content["replies"]
             )
-            return Answer(replies, content.get("understanding") or {})
+            failed = bool(content.get("failed"))
+            return Answer(replies, content.get("understanding") or {}, failed)
         except (KeyError, TypeError) as error:
             raise EngineGone("garbage") from error
 
@@ -119,7 +123,9 @@ class HttpEngine:
             await self._session.close()
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        sending = self._connected().post(self._url + path, json=body, allow_redirects=False)
+        sending = self._connected().post(
+            self._url + path, json=body, headers=headers(), allow_redirects=False
+        )
         try:
             async with sending as response:
                 if response.status != 200:

@@ -17,6 +17,7 @@ class Inbound:
         channel_id: The id the client or the provider gave; the same one twice is one message.
         payload: What a pressed button carried. It counts only if we offered it here: then the
             transcript shows the button's title; otherwise it is text like any other.
+        title: What that button said on the person's screen; ours where the client does not tell.
         attachments: How many pictures, voice notes or places came with it.
         address: The number (E.164) a text came from; the first one opens the conversation.
         notes: What the provider said beside it, kept with the message.
@@ -29,6 +30,7 @@ class Inbound:
     text: str
     channel_id: str | None = None
     payload: str | None = None
+    title: str | None = None
     attachments: int = 0
     address: str | None = None
     notes: Mapping[str, Any] = field(default_factory=dict)

@@ -257,7 +257,7 @@ def _stored(
         session,
         conversation,
         "patient",
-        storable(title or inbound.text),
+        storable((inbound.title or title) if title else inbound.text),
         at,
         id=inbound.message_id,
         channel_id=inbound.channel_id,

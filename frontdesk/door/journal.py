@@ -124,6 +124,6 @@ def _entries(content: bytes) -> list[tuple[Inbound, datetime]]:
             fields = json.loads(line)
             at = datetime.fromisoformat(fields.pop("at"))
             found.append((Inbound(**fields), at))
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, AttributeError):
             log.error("journal.half_a_line")
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from frontdesk import clock
@@ -19,6 +20,7 @@ from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import last_said, locked_conversation
 from frontdesk.door.consequences import Consequences, Reaction
 from frontdesk.door.engine import Answer, Reply, TurnRequest
+from frontdesk.door.late import Late
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
 
@@ -32,6 +34,8 @@ _KEPT = ("criteria",)
 _DETAILS = ("inform", "affirm", "deny", "correct")
 #: what "why?" and "tell me more" stand for
 AGAIN = "/repeat"
+#: how far back a message may still wait; so the look costs the same in a long conversation
+_IN_LINE = 100
 #: the one confirmation of a stop goes out after it
 _CONFIRMS = ("utter_opt_out", "utter_opt_in")
 
@@ -47,14 +51,20 @@ class Prepared:
 class TurnLog:
     """The store's side of a turn."""
 
-    def __init__(self, store: Store, clinic: Clinic, speaker: Speaker) -> None:
+    def __init__(
+        self, store: Store, clinic: Clinic, speaker: Speaker, late: Late | None = None
+    ) -> None:
         self._store = store
+        self._late = late or Late(None)
         self._clinic = clinic
         self._speaker = speaker
         self._consequences = Consequences(clinic, speaker)
 
-    def prepare(self, message_id: str) -> Prepared | None:
-        """The engine's input for a waiting message; None when there is nothing left to do."""
+    def prepare(self, message_id: str, again: bool = False) -> Prepared | None:
+        """The engine's input for a waiting message; None when there is nothing left to do.
+
+        `again`: the engine may have had it before; then it says what it said, and does nothing.
+        """
         # Read without the lock that writers queue for: owner and lock are looked at again after.
         with self._store.read() as session:
             message = session.get_one(Message, message_id)
@@ -62,7 +72,7 @@ class TurnLog:
             if message.turn != "waiting":
                 return None
             if _overtaken(conversation):
-                return None if self._left(message_id) else self.prepare(message_id)
+                return None if self._left(message_id) else self.prepare(message_id, again)
             said = last_said(session, conversation.id, message.seq)
             payload = message.payload or meant(said, message.text)
             wants = None if payload else follow_up(said, message.text)
@@ -73,10 +83,25 @@ class TurnLog:
                     message_id=message.id,
                     text=None if payload else message.text,
                     payload=payload,
-                    metadata=self._metadata(conversation, said, wants),
+                    metadata={**self._metadata(conversation, said, wants), "again": again},
                 ),
                 stale=conversation.engine_stale,
             )
+
+    def waiting_before(self, message_id: str) -> list[str]:
+        """Messages of the same conversation that came before and have no answer, in order."""
+        with self._store.read() as session:
+            mine = session.get_one(Message, message_id)
+            query = (
+                select(Message.id)
+                .where(
+                    Message.conversation_id == mine.conversation_id,
+                    Message.seq.between(mine.seq - _IN_LINE, mine.seq - 1),
+                    Message.turn == "waiting",
+                )
+                .order_by(Message.seq)
+            )
+            return list(session.scalars(query))
 
     def _left(self, message_id: str) -> bool:
         """Whether the message is not the engine's any more; False when it was handed back."""
@@ -99,7 +124,8 @@ class TurnLog:
             sent = _overtaken(conversation) is None
             message.turn = "answered"
             message.understanding = dict(answer.understanding)
-            conversation.engine_stale = False
+            # A form that an action failed in is left: nobody knows how far it got.
+            conversation.engine_stale = answer.failed
             conversation.language = _spoken(answer.understanding, conversation.language)
             to = Reaction(session, conversation, message, at)
             if sent:
@@ -109,9 +135,15 @@ class TurnLog:
                 self._consequences.gaps(to, said)
                 for one in said:
                     self._consequences.untranslated(to, one)
+            if sent and answer.failed and not self._late.tell(session, message, at):
+                self._apologise(to, "action_failed")
+
+    def tell_late(self, at: datetime) -> list[str]:
+        """Tell what was done for messages whose answer never came; returns the conversations."""
+        return self._late.round(self._store, at)
 
     def failed(self, message_id: str, why: str, at: datetime) -> None:
-        """Tell the person honestly that no answer came, and open a case for staff."""
+        """Tell the person what happened all the same, or honestly that no answer came."""
         with self._store.begin() as session:
             message, conversation = self._locked(session, message_id)
             if message.turn != "waiting":
@@ -122,24 +154,29 @@ class TurnLog:
                 message.turn = overtaken
                 return
             message.turn = "failed"
-            case = open_case(
-                session,
-                self._clinic,
-                conversation,
-                "engine_down",
-                at,
-                message_id=message.id,
-                why=why,
-            )
-            self._speaker.say(
-                session,
-                conversation,
-                "utter_engine_down",
-                at,
-                reply_to=message.id,
-                values={"promise": spoken_deadline(self._clinic, case.due_at, at)},
-                data={"case": case.id},
-            )
+            if not self._late.tell(session, message, at):
+                self._apologise(Reaction(session, conversation, message, at), why)
+
+    def _apologise(self, to: Reaction, why: str) -> None:
+        """Sorry, the clinic's number, and a case with a time by which staff see it."""
+        case = open_case(
+            to.session,
+            self._clinic,
+            to.conversation,
+            "engine_down",
+            to.at,
+            message_id=to.message.id,
+            why=why,
+        )
+        self._speaker.say(
+            to.session,
+            to.conversation,
+            "utter_engine_down",
+            to.at,
+            reply_to=to.message.id,
+            values={"promise": spoken_deadline(self._clinic, case.due_at, to.at)},
+            data={"case": case.id},
+        )
 
     def _say(self, to: Reaction, reply: Reply, sent: bool) -> Message:
         shown = {k: reply.data[k] for k in (*_SHOWN, *_KEPT) if k in reply.data}

@@ -32,6 +32,8 @@ class RunningEngine:
     process: subprocess.Popen[bytes]
     url: str
     log: Path
+    #: where it looks for the action server; nobody is there
+    actions_port: int = 0
 
     def post(
         self, verb: str, body: Any, token: str = TOKEN, raw: bytes | None = None
@@ -81,21 +83,21 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningEngine]:
     running = start_engine(folder)
     yield running
     running.process.terminate()
-    running.process.wait(timeout=10)
+    running.process.wait(timeout=40)
 
 
 def start_engine(folder: Path) -> RunningEngine:
     """Starts the engine with its data and its log in a folder, and waits until it is ready."""
-    port, log = free_port(), folder / "engine.log"
+    port, actions, log = free_port(), free_port(), folder / "engine.log"
     surroundings = {**os.environ, "ENGINE_TOKEN": TOKEN, "DATA_DIR": str(folder),
-                    "ACTIONS_URL": f"http://127.0.0.1:{free_port()}"}  # fmt: skip
+                    "ACTIONS_URL": f"http://127.0.0.1:{actions}"}  # fmt: skip
     surroundings.pop("ENGINE_DATABASE_URL", None)
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "engine.serve", "--port", str(port)],
             cwd=ROOT, env=surroundings, stdout=out, stderr=out,
         )  # fmt: skip
-    running = RunningEngine(process, f"http://127.0.0.1:{port}", log)
+    running = RunningEngine(process, f"http://127.0.0.1:{port}", log, actions)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:

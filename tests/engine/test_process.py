@@ -39,8 +39,11 @@ def test_without_a_token_the_engine_does_not_start(tmp_path: Path) -> None:
     assert "ENGINE_TOKEN" in ended.stderr
 
 
-def test_a_model_that_was_changed_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_was_changed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One byte is enough."""
+    monkeypatch.setenv("MODEL_KEY_FILE", str(tmp_path / "model_key"))
     model = tmp_path / "ours.tar.gz"
     model.write_bytes(b"trained")
     record(model)

@@ -171,6 +171,24 @@ async def test_no_more_texts_holds_for_the_number_that_texts(
         assert consent.standing(session, consent.number_key_of(row)).stopped == "opted_out"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["dont message my daughter, she worries", "my bank keeps texting me", "what does STOP do"],
+)
+async def test_a_stop_that_means_somebody_else_or_only_asks_is_for_staff(
+    talk: Begin, sqlite_store: Store, text: str
+) -> None:
+    """However the engine reads it: this number's texts go on, and a person looks."""
+    from frontdesk.conversations import consent
+
+    person = talk("sms", address="+13125550142")
+    assert _keys(await person.say(text, "opt_out")) == ["utter_text_not_stopped"]
+    assert _kinds(sqlite_store) == ["opt_out"]
+    with sqlite_store.read() as session:
+        row = session.get_one(Conversation, person.id)
+        assert consent.standing(session, consent.number_key_of(row)).stopped is None
+
+
 async def test_another_language_asks_how_to_reach_the_person(talk: Begin) -> None:
     """In English, for it was asked in English."""
     said = await talk().mean("do you speak polish", "change_language", {"language": "en"})

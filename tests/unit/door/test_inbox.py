@@ -151,6 +151,19 @@ async def test_a_payload_we_never_offered_is_only_text(
     assert (first.text, first.payload) == (typed, None)
 
 
+async def test_the_transcript_shows_the_button_as_the_person_saw_it(
+    door: Door, conversation: str, transcript: Transcript
+) -> None:
+    """In their language, say; a title without a button of ours is nothing."""
+    seen = "Hablar con una persona"
+    await door.receive(
+        Inbound(conversation, "/talk_to_human", payload="/talk_to_human", title=seen)
+    )
+    await door.receive(Inbound(conversation, "/restart", payload="/restart", title=seen))
+    said = [(m.text, m.payload) for m in transcript() if m.author == "patient"]
+    assert said == [(seen, "/talk_to_human"), ("/restart", None)]
+
+
 async def test_a_button_that_is_always_on_offer_shows_its_title(
     door: Door, conversation: str, transcript: Transcript
 ) -> None:

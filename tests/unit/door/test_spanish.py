@@ -105,3 +105,12 @@ async def test_a_number_does_not_change_the_language(
     await door.receive(Inbound(conversation, "312-555-0142"))
     with store.read() as session:
         assert session.get_one(Conversation, conversation).language == "es"
+
+
+async def test_the_short_line_of_a_lock_is_followed_by_the_spanish_one(
+    door: Door, conversation: str, transcript: Transcript
+) -> None:
+    """It holds 911 and says that a person will answer in Spanish."""
+    await door.receive(Inbound(conversation, CHEST))
+    await door.receive(Inbound(conversation, "hola"))
+    assert [m.response for m in _said(transcript)][-2:] == ["utter_locked", "utter_spanish_again"]

@@ -178,3 +178,14 @@ async def test_a_no_to_the_question_of_distress_stops_its_clock_not_the_case(
         assert session.get_one(Conversation, conversation).silence_at is None
     assert _case(store).state == "open"
     assert _said(transcript)[-2:] == ["utter_locked_urgent", "utter_ask_phone_for_staff"]
+
+
+async def test_a_number_given_before_the_alarm_is_not_asked_for_again(
+    door: Door, conversation: str, transcript: Transcript, store: Store
+) -> None:
+    """It was given for the booking, a moment ago; staff have it with the case."""
+    await door.handle(Inbound(conversation, "312-555-0142"))
+    await door.handle(Inbound(conversation, EMERGENCY))
+    assert "utter_ask_phone_for_staff" not in _said(transcript)
+    with store.read() as session:
+        assert session.get_one(Conversation, conversation).contact_phone == "+13125550142"
