@@ -13,13 +13,16 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse, json, text
 
 from engine.bodies import BadRequest, read_conversation, read_turn
+from engine.correlation import HEADER, correlated
+from engine.measures import Measures
 from engine.payload import PayloadError
 from engine.turns import TurnFailed, Turns
 
 log = logging.getLogger("engine.channel")
+MEASURES = Measures()
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 
@@ -57,7 +60,10 @@ class DeskChannel(InputChannel):
         async def guarded(request: Request) -> HTTPResponse:
             if not self._is_desk(request):
                 return _error("unauthorised", "the bearer token is missing or wrong", 401)
-            return await _answered(handler, request)
+            with correlated(request.headers.get(HEADER, "")), MEASURES.timed(handler.__name__):
+                response = await _answered(handler, request)
+            MEASURES.answered(handler.__name__, response.status)
+            return response
 
         return guarded
 
@@ -87,6 +93,11 @@ async def forget(request: Request) -> HTTPResponse:
 async def health(request: Request) -> HTTPResponse:
     """`GET /`: whether a turn would be taken."""
     return json({"ok": True}, status=200 if hasattr(request.app.ctx, "turns") else 503)
+
+
+async def metrics(_request: Request) -> HTTPResponse:
+    """`GET /metrics`: for Prometheus, on loopback."""
+    return text(MEASURES.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 async def _answered(handler: Handler, request: Request) -> HTTPResponse:

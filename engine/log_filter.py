@@ -16,6 +16,8 @@ from typing import Any
 
 import structlog
 
+from engine import correlation
+
 OURS = "engine"
 
 
@@ -26,7 +28,8 @@ class WordlessFormatter(logging.Formatter):
         """The line for a record."""
         said = record.getMessage() if _is_ours(record) else "(words withheld)"
         line = f"{record.levelname} {record.name} {record.filename}:{record.lineno} {said}"
-        return line + _error_of(record)
+        belongs = f" correlation={correlation.current()}" if correlation.current() else ""
+        return line + belongs + _error_of(record)
 
 
 def install(level: int = logging.WARNING) -> None:

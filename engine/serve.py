@@ -15,6 +15,7 @@ from engine.log_filter import install
 from engine.models import ROOT, model_in_use
 from engine.quiet import quieten, serve_on_one_thread
 from engine.reviewed import data_dir
+from engine.secrets import secret
 
 if TYPE_CHECKING:
     from sanic import Sanic
@@ -29,7 +30,7 @@ DRAIN_SECONDS = 3
 def main(arguments: list[str] | None = None) -> int:
     """Serves until SIGTERM. Returns the exit code: 2 when it cannot start."""
     options = _options(arguments)
-    token = os.environ.get("ENGINE_TOKEN", "")
+    token = secret("ENGINE_TOKEN")
     if not token:
         print("ENGINE_TOKEN is not set: the engine serves nobody without it.", file=sys.stderr)
         return 2
@@ -54,7 +55,7 @@ def make_app(model: Path, token: str) -> Sanic:
     from rasa.core.channels.channel import register
     from sanic import Sanic
 
-    from engine.channel import DeskChannel, health
+    from engine.channel import DeskChannel, health, metrics
 
     app = Sanic("engine", configure_logging=False)
     app.config.RESPONSE_TIMEOUT = TURN_SECONDS
@@ -63,11 +64,16 @@ def make_app(model: Path, token: str) -> Sanic:
     register([DeskChannel(token)], app, route="/webhooks/")
     for path in ("/", "/ready"):
         app.add_route(health, path, methods=["GET"], name=f"health{path.strip('/')}")
+    app.add_route(metrics, "/metrics", methods=["GET"])
 
     async def load(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
         await _load(app, model)
 
+    async def close(app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+        await app.ctx.actions.close()
+
     app.register_listener(load, "before_server_start")
+    app.register_listener(close, "after_server_stop")
     return app
 
 
@@ -84,20 +90,23 @@ async def _load(app: Sanic, model: Path) -> None:
     actions_url = os.environ.get("ACTIONS_URL", "http://127.0.0.1:5055")
     if not actions_url.rstrip("/").endswith("/webhook"):
         actions_url = f"{actions_url.rstrip('/')}/webhook"
-    actions = ActionServer(actions_url, os.environ.get("ACTIONS_TOKEN", ""), failures)
+    actions = ActionServer(actions_url, secret("ACTIONS_TOKEN"), failures)
     agent = load_agent(model, DeskTrackerStore(url=database_url()), actions)
     install()
     await agent.processor.parse_message(UserMessage("do i need an mri", metadata={}))
-    app.ctx.agent = agent
+    app.ctx.agent, app.ctx.actions = agent, actions
     app.ctx.turns = Turns(agent, failures)
     log.info("ready with model %s", model.name)
 
 
 def database_url() -> str:
-    """`ENGINE_DATABASE_URL`, else a SQLite file in `DATA_DIR`."""
-    given = os.environ.get("ENGINE_DATABASE_URL", "")
-    if given:
-        return given
+    """`ENGINE_DATABASE_URL`, else the desk's `DATABASE_URL`, else a SQLite file in `DATA_DIR`.
+
+    In one database with the desk, a conversation may go on at any engine.
+    """
+    for name in ("ENGINE_DATABASE_URL", "DATABASE_URL"):
+        if given := os.environ.get(name, ""):
+            return given
     folder = data_dir(ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite:///{folder / 'engine.sqlite'}"
@@ -106,7 +115,10 @@ def database_url() -> str:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m engine.serve", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="port on 127.0.0.1")
-    parser.add_argument("--model", type=Path, help="model; the one in use if absent")
+    parser.add_argument(
+        "--model", type=Path, default=os.environ.get("ENGINE_MODEL") or None,
+        help="model; if absent `ENGINE_MODEL`, or the one in use",
+    )  # fmt: skip
     options = parser.parse_args(arguments)
     options.model = (options.model or model_in_use(ROOT / "models")).resolve()
     return options

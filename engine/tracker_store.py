@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,8 @@ TRACKERS = sa.Table(
     sa.Column("events", sa.Text, nullable=False),
 )
 VERSION = "stored_version"
+#: any number will do, as long as every engine uses the same
+_CREATING = 7_305_022_052
 
 
 class TrackerConflict(RuntimeError):
@@ -56,7 +59,7 @@ class DeskTrackerStore(TrackerStore):
                 every thread would see one of its own.
         """
         self.engine = _engine(url)
-        METADATA.create_all(self.engine)
+        _create_table(self.engine)
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -136,18 +139,31 @@ class DeskTrackerStore(TrackerStore):
             connection.execute(
                 TRACKERS.delete().where(TRACKERS.c.conversation == conversation)
             )
+        if self.engine.dialect.name == "sqlite":
+            # The log of writes still holds the pages as they were.
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _create_table(engine: sa.engine.Engine) -> None:
+    """Several engines may begin at once on one PostgreSQL: one of them creates the table."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
+        METADATA.create_all(connection)
 
 
 def _engine(url: str) -> sa.engine.Engine:
-    if url.startswith("postgres://"):
-        url = url.replace("postgres://", "postgresql://", 1)
+    # The desk's address may name its own driver, or none in the old way.
+    url = re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql://", url)
     if not url:
         raise RasaException("The tracker store needs `url`: sqlite:///<file> or postgresql://...")
     # A failed statement's parameters would be words of a patient in a log.
     options: dict[str, Any] = {"future": True, "hide_parameters": True}
     address = sa.engine.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True, **options)
+        limits = {"connect_timeout": 5, "options": "-c statement_timeout=5000"}
+        return sa.create_engine(address, pool_pre_ping=True, connect_args=limits, **options)
     if address.database in (None, "", ":memory:"):
         raise RasaException("The tracker store needs a file: sqlite:///<file>, not memory.")
     # Connections are kept: opening a file anew for each statement costs more than the statement.
@@ -161,6 +177,8 @@ def _engine(url: str) -> sa.engine.Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000"):
+    # What is erased is overwritten, not only let go of.
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=3000", "secure_delete=ON")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -23,7 +23,9 @@ from frontdesk.door.alarm import Alarms
 from frontdesk.door.engine import Engine, HttpEngine
 from frontdesk.door.inbox import Inbox
 from frontdesk.door.journal import Journal
+from frontdesk.door.late import Late
 from frontdesk.door.notice import Notices
+from frontdesk.door.shared_order import order_of
 from frontdesk.door.texts import require_safety_texts
 from frontdesk.door.turn import TurnLog
 from frontdesk.promises.text_back import TextBacks
@@ -133,7 +135,7 @@ class House:
 
     def door(self, engine: Engine) -> Door:
         """The door, with an engine behind it."""
-        turns = TurnLog(self.store, self.clinic, self.speaker)
+        turns = TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices))
         return Door(
             self.store,
             self.inbox,
@@ -143,4 +145,5 @@ class House:
             notices=Notices(self.store, self.clinic),
             store_seconds=self.settings.store_seconds,
             journal=Journal(self.settings.data_dir / "journal" / "door.jsonl"),
+            order=order_of(self.store),
         )

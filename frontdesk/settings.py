@@ -57,6 +57,9 @@ class Settings(BaseSettings):
 
     engine_url: str = Field("http://127.0.0.1:5005", description="where the engine listens")
     actions_url: str = Field("http://127.0.0.1:5055", description="where the action server listens")
+    worker_url: str = Field(
+        "http://127.0.0.1:5056", description="where the worker tells how it is, on loopback"
+    )
     store_seconds: float = Field(
         0.7, gt=0, description="longest the door waits for the store before the journal, s"
     )

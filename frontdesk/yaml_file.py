@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -23,13 +24,21 @@ class FileError(ValueError):
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file, with line numbers kept. Raises `FileError` if it is broken."""
     reader = YAML(typ="rt")
+    text = ""
     try:
-        return reader.load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return reader.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise FileError(path, mark.line + 1 if mark else 1, "", str(error.problem)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(path, 1, "", str(error)) from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise FileError(path, line, "", f"character {error.character!r} may not stand") from error
+    except RecursionError as error:
+        raise FileError(path, 1, "", "is nested too deeply") from error
+    except (OSError, ValueError, YAMLError, AttributeError, TypeError, KeyError) as error:
+        # The reader itself stumbles over some numbers, dates and anchors that are none.
+        raise FileError(path, 1, "", str(error) or type(error).__name__) from error
 
 
 def load_model(path: Path, model: type[Model]) -> Model:

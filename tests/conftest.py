@@ -20,6 +20,9 @@ from frontdesk.store import Store
 from frontdesk.store.migrate import upgrade
 from frontdesk.store.tables import Base
 
+#: processes that tests start, and tests that look into their stores, open the same fields
+os.environ.setdefault("FIELD_SECRET", "of the tests alone")
+
 
 @pytest.fixture(autouse=True)
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:

@@ -18,12 +18,21 @@ from frontdesk.settings import ROOT
 SIZES = {
     "BOOKING_CONVERSATIONS": "500", "BOOKING_WORDINGS": "12",
     "KILLS": "200", "EVENTS": "10000", "RECONNECTS": "1000", "VISITORS": "200", "RESTARTS": "20",
+    "PAIRS": "1000", "UNITS": "3", "MOVED": "200", "STORE_RESTARTS": "50", "CLAIMED": "5000",
+    "LOCK_SECONDS": "10", "JUMPS": "+1h -1h +1d -1d", "STATEMENTS": "1",
+    "UPGRADE_TRAINS": "1",
     "CONSOLE_CASES": "10000", "CONSOLE_MESSAGES": "1000000", "WEBHOOKS": "10000",
+    "HOSTILE": "40000", "FUZZ": "3000",
+    "MIGRATION_KILLS": "20",
 }
 WHERE = (
     "tests/faults",
+    "tests/fuzz",
+    "tests/scale",
     "tests/unit/channels/web/test_storm.py",
+    "tests/unit/door/test_every_statement.py",
     "tests/browser/test_survival.py",
+    "tests/unit/store/test_migrations.py",
     "tests/unit/actions/test_booking_any_order.py",
     "tests/unit/actions/test_booking_questions.py",
 )

@@ -24,6 +24,7 @@ from frontdesk.clinic.model import Rung
 from frontdesk.clinic.spoken import spoken_time
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import locked_conversation
+from frontdesk.correlation import current
 from frontdesk.settings import Settings
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Case, OutboxRow
@@ -202,6 +203,7 @@ class Ladder:
             purpose="page",
             conversation_id=case.conversation_id,
             case_id=case.id,
+            correlation=current() or case.correlation,
             address=address,
             body=self._crowd_body() if crowd else self._body(case, row_id, at),
             created_at=at,

@@ -5,24 +5,34 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
+from frontdesk.agreements import agreed, without_agreement
 from frontdesk.answers import falling_due
 from frontdesk.channels.sms.provider import Refused
 from frontdesk.channels.sms.twilio import Twilio
+from frontdesk.cli.backup import PROCESS as BACKUP
 from frontdesk.house import House
-from frontdesk.sealed import is_sealed
-from frontdesk.secrets import SECRETS, secret
+from frontdesk.sealed import CannotOpen, is_sealed
+from frontdesk.secrets import OPTIONAL, SECRETS, secret
 from frontdesk.settings import ROOT, Settings
-from frontdesk.store.tables import Staff
+from frontdesk.store.rotate import waiting
+from frontdesk.store.tables import Conversation, OutboxRow, Staff
+from frontdesk.worker.heartbeat import last_beat
+from frontdesk.worker.transports import receipts_url
 from frontdesk.yaml_file import FileError
 
+#: so long after a text left its provider has told what became of it
+_STATUS_WITHIN = timedelta(minutes=5)
 Check = Callable[[House], str]
+#: every night, and two hours of grace
+_BACKUP_AGE = timedelta(hours=26)
 
 
 class Wrong(RuntimeError):
@@ -44,7 +54,8 @@ def _secrets(house: House) -> str:
     missing = [
         n
         for n in SECRETS
-        if not secret(n, house.settings)
+        if n not in OPTIONAL
+        and not secret(n, house.settings)
         and (n != "TWILIO_AUTH_TOKEN" or house.settings.twilio_account_sid)
         and (n != "SMTP_PASSWORD" or house.settings.smtp_user)
     ]
@@ -112,7 +123,8 @@ def _paging(house: House) -> str:
         return "none is set: in development `make run` brings local ones"
     if not ways:
         raise Wrong("nobody can be paged: set SMTP_HOST, TWILIO_ACCOUNT_SID or PAGE_WEBHOOK_URL")
-    unreached = [p.name for p in house.clinic.alerts.ladder if not house.ladder.ways(p)]
+    ladder = House(agreed(has)).ladder
+    unreached = [p.name for p in house.clinic.alerts.ladder if not ladder.ways(p)]
     if unreached:
         raise Wrong(f"no page would reach {', '.join(unreached)}: give an address, or set its way")
     return ", ".join(ways)
@@ -137,13 +149,29 @@ def _texts(house: House) -> str:
     return f"{whose}; webhook {has.public_base}/webhooks/sms; STOP is confirmed by {side}"
 
 
+def _text_statuses(house: House) -> str:
+    """A provider whose statuses do not reach us leaves every lost text unknown."""
+    before = clock.now() - _STATUS_WITHIN
+    count = select(func.count(OutboxRow.id)).where(OutboxRow.transport == "sms")
+    gone = OutboxRow.accepted_at.is_not(None) & (OutboxRow.accepted_at < before)
+    with house.store.read() as session:
+        sent = session.scalar(count.where(gone)) or 0
+        told = session.scalar(count.where(gone, OutboxRow.state.in_(("delivered", "failed")))) or 0
+    if sent and not told:
+        raise Wrong(
+            f"{sent} texts went out and nothing was ever heard of them: can the provider reach "
+            f"{receipts_url(house.settings)}? (PUBLIC_URL)"
+        )
+    return f"the provider told what became of {told} of {sent} texts" if sent else "none went out"
+
+
 def _agreements(house: House) -> str:
     """In production nothing of patients goes to anybody without a signed agreement."""
     compliance, has = house.clinic.compliance, house.settings
-    used = {"sms": has.twilio_account_sid, "email": has.smtp_host, "webhook": has.page_webhook_url}
-    bare = [way for way, there in used.items() if there and not compliance.covers(way)]
+    bare = without_agreement(has, house.clinic)
     if has.production and bare:
-        raise Wrong(f"clinic.yml: compliance.vendors: no signed agreement for {', '.join(bare)}")
+        named = ", ".join(bare)
+        raise Wrong(f"clinic.yml: compliance.vendors: no signed agreement for {named}: closed")
     unsigned = [vendor.name for vendor in compliance.unsigned]
     if unsigned or not compliance.vendors:
         return f"not signed: {', '.join(unsigned)}" if unsigned else "no vendor is listed"
@@ -170,6 +198,31 @@ def _second_factors(house: House) -> str:
     return f"{len(keys)} keys, all sealed"
 
 
+def _fields(house: House) -> str:
+    newest = select(Conversation).order_by(Conversation.last_at.desc()).limit(1)
+    try:
+        with house.store.read() as session:
+            session.scalars(select(Staff.email).limit(1)).first()
+            session.scalars(newest).first()
+    except CannotOpen as error:
+        raise Wrong("FIELD_SECRET is not the one that sealed names and numbers") from error
+    older = sum(waiting(house.store).values())
+    if older:
+        return f"{older} rows still need the older key: python -m frontdesk keys rotate"
+    return "names, numbers and addresses are sealed with the newest key"
+
+
+def _backup(house: House) -> str:
+    last = last_beat(house.store, BACKUP)
+    age = clock.now() - last if last else None
+    if age is not None and age < _BACKUP_AGE:
+        return f"the last one is {age.total_seconds() / 3600:.0f} hours old"
+    said = f"the last one is {age.days} days old" if age else "there is none"
+    if house.settings.production:
+        raise Wrong(f"{said}: python -m frontdesk backup FILE, every night")
+    return said
+
+
 def _running(house: House) -> str:
     url = f"{house.settings.public_base}/health/ready"
     try:
@@ -192,8 +245,11 @@ CHECKS: dict[str, Check] = {
     "model": _model,
     "paging": _paging,
     "texts": _texts,
+    "text statuses": _text_statuses,
     "agreements": _agreements,
     "legal review": _legal_review,
     "second factors": _second_factors,
+    "sealed fields": _fields,
+    "backup": _backup,
     "running": _running,
 }

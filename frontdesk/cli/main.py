@@ -6,9 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from frontdesk.cli import calendar, clinic, drill, judge, look, office, record, texts
+from frontdesk.cli import (
+    backup,
+    calendar,
+    capacity,
+    clinic,
+    drill,
+    judge,
+    keys,
+    look,
+    office,
+    record,
+    texts,
+)
 from frontdesk.clock import ClockError
 from frontdesk.run.processes import PROCESSES
+from frontdesk.sealed import CannotOpen
 from frontdesk.secrets import SecretMissing
 from frontdesk.yaml_file import FileError
 
@@ -18,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
-    except (FileError, SecretMissing, ClockError, LookupError) as error:
+    except (FileError, SecretMissing, CannotOpen, ClockError, LookupError) as error:
         print(f"frontdesk: {error}", file=sys.stderr)
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
@@ -31,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, process in PROCESSES.items():
         command = commands.add_parser(name, help=(process.__doc__ or "").split("\n")[0])
         command.set_defaults(run=lambda _options, process=process: process())
-    for group in (drill, office, judge, look, record, texts, calendar, clinic):
+    groups = (drill, office, judge, look, record, texts, calendar, clinic, keys, backup, capacity)
+    for group in groups:
         group.add_to(commands)
     return parser

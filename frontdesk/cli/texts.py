@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from frontdesk.agreements import without_agreement
 from frontdesk.channels.sms.leave import number_key
 from frontdesk.channels.sms.numbers import address_of
 from frontdesk.channels.sms.provider import Outgoing, Refused
@@ -56,6 +57,8 @@ _ADVICE = {
 def _not_sent(house: House, address: str | None) -> str | None:
     if not (house.settings.twilio_account_sid and house.settings.twilio_number):
         return "no provider is set: TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_NUMBER"
+    if house.settings.production and "sms" in without_agreement(house.settings, house.clinic):
+        return "no signed agreement stands behind texts: clinic.yml: compliance.vendors"
     if address is None:
         return "that is no number that can be texted"
     with house.store.read() as session:

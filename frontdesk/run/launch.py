@@ -71,10 +71,11 @@ def _check(has: Settings) -> None:
 
 
 def _children(has: Settings) -> list[Child]:
-    ports = _free_ports(4)
+    ports = _free_ports(5)
     urls = {
         "ENGINE_URL": f"http://127.0.0.1:{ports[0]}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports[1]}",
+        "WORKER_URL": f"http://127.0.0.1:{ports[4]}",
     }
     sinks = _sink_settings(has, ports[2], ports[3])
     env = {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sys
 from datetime import timedelta
 
 from frontdesk import clock
+from frontdesk.agreements import agreed
 from frontdesk.house import House
-from frontdesk.run.log import configure_logs
+from frontdesk.run.log import configure_logs, died
 from frontdesk.run.serving import run_until_stopped, serve
 from frontdesk.secrets import secret
 from frontdesk.settings import settings
+from frontdesk.watch.page import MetricsPage
 
 
 def run_server() -> None:
@@ -42,9 +46,20 @@ def run_console() -> None:
 def run_worker() -> None:
     """The worker: outbox, ladder, tidying."""
     house = _begin("worker")
+    from frontdesk.watch.worker_page import WorkerPage
     from frontdesk.worker.worker import Worker
 
-    run_until_stopped(Worker(house).run)
+    worker = Worker(house)
+    page = WorkerPage(house.store, MetricsPage(house.store, house.settings), worker.stuck)
+
+    async def work(stop: asyncio.Event) -> None:
+        await page.open(house.settings.worker_url)
+        try:
+            await worker.run(stop)
+        finally:
+            await page.close()
+
+    run_until_stopped(work)
 
 
 def run_actions() -> None:
@@ -53,7 +68,8 @@ def run_actions() -> None:
     from actions._server import create_app
 
     port = int(house.settings.actions_url.rsplit(":", 1)[1])
-    app = create_app(secret("ACTIONS_TOKEN", house.settings))
+    has = house.settings
+    app = create_app(secret("ACTIONS_TOKEN", has), has.action_seconds)
     serve(app, "127.0.0.1", port)
 
 
@@ -69,10 +85,11 @@ def run_sinks() -> None:
 
 def _begin(process: str) -> House:
     configure_logs(process)
+    sys.excepthook = died
     # Our telemetry setting for rasa_sdk, and nothing phones anywhere.
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     clock.start()
-    return House(settings())
+    return House(agreed(settings()))
 
 
 PROCESSES = {

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import uvloop
 from sanic import Sanic
 
 #: seconds a stop may take, turns under way included
@@ -16,7 +17,7 @@ _STOP_WITHIN = 10.0
 
 def serve(app: Sanic, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT, then stop cleanly."""
-    asyncio.run(_serve(app, host, port))
+    uvloop.run(_serve(app, host, port))
 
 
 def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

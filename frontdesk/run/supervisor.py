@@ -111,13 +111,13 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_end_with(os.getpid()),
+                preexec_fn=end_with_parent(os.getpid()),
             )
         self._started[name] = time.monotonic()
 
 
-def _end_with(parent: int) -> Callable[[], None]:
-    """Run in the child before it becomes itself: end when the launcher ends."""
+def end_with_parent(parent: int) -> Callable[[], None]:
+    """For `preexec_fn`, run in the child before it becomes itself: it ends when `parent` ends."""
 
     def prepare() -> None:
         # Ctrl-C reaches the launcher alone, which stops the children in its own way.

@@ -1,4 +1,4 @@
-"""The worker's rounds for the office: promises that are late, retention, forgetting."""
+"""The worker's rounds for the office: promises that are late, and retention."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from frontdesk.house import House
 from frontdesk.privacy import retention
-from frontdesk.privacy.forget import Forgetting
+from frontdesk.privacy.receipts import NAME, ErasureList, Following
 from frontdesk.promises.late import Late
 from frontdesk.promises.unseen import Unseen
 
@@ -18,7 +18,7 @@ class OfficeRounds:
         self._house = house
         self._late = Late(house.store, house.clinic, house.speaker, house.ladder)
         self._unseen = Unseen(house.store, house.speaker, house.settings.public_base)
-        self._forgetting = Forgetting(house.store, house.engine)
+        self._erasures = Following(house.store, ErasureList(house.settings.data_dir / NAME))
 
     def promises(self, at: datetime) -> None:
         """Tell those whose promise was not kept, and page again; text those who left."""
@@ -29,6 +29,6 @@ class OfficeRounds:
         """Erase what is past its time."""
         retention.run(self._house.store, self._house.clinic, at)
 
-    async def forgetting(self, at: datetime) -> None:
-        """Have the engine forget what was erased."""
-        await self._forgetting.round(at)
+    def erasures(self, at: datetime) -> None:
+        """List what was erased beside the store, and leave nothing of it in the store's files."""
+        self._erasures.round(at)

@@ -19,11 +19,14 @@ class Throughput:
         self._left, self._looked = self._burst, seconds()
 
     def take(self, parts: int, urgent: bool = False) -> bool:
-        """Whether `parts` may be sent now; what is urgent always may, others wait for it."""
+        """Whether `parts` may be sent now; what is urgent always may, others wait for it.
+
+        A text of more parts than the burst goes when nothing went for a while.
+        """
         now = self._seconds()
         grown = self._left + (now - self._looked) * self._per_second
         self._left, self._looked = min(self._burst, grown), now
-        if not urgent and self._left < parts:
+        if not urgent and self._left < min(parts, self._burst):
             return False
         self._left -= parts
         return True

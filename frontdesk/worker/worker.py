@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,15 +20,20 @@ import structlog
 
 from frontdesk import clock
 from frontdesk.booking.holds import sweep
+from frontdesk.correlation import correlated
 from frontdesk.house import House
+from frontdesk.store.tables import OutboxRow
+from frontdesk.worker import set_back
 from frontdesk.worker.alarms import AlarmRounds
+from frontdesk.worker.alone import alone
 from frontdesk.worker.drills import DrillRounds
 from frontdesk.worker.heartbeat import beat
 from frontdesk.worker.office import OfficeRounds
 from frontdesk.worker.outbox import WAYS, Outbox
-from frontdesk.worker.throughput import Throughput
+from frontdesk.worker.shared_throughput import throughput_of
 from frontdesk.worker.transports import transports
 from frontdesk.worker.visits import VisitRounds
+from frontdesk.worker.ways import Way
 
 log = structlog.get_logger()
 
@@ -49,9 +55,11 @@ class Worker:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        throughput = Throughput(house.settings.sms_segments_per_second)
+        throughput = throughput_of(house.settings)
+        opened = transports(house.settings)
+        self._ways = {name: Way(name, house.store, way) for name, way in opened.items()}
         self._outbox = Outbox(
-            house.store, house.ladder, transports(house.settings), house.clinic, throughput
+            house.store, house.ladder, dict(self._ways), house.clinic, throughput
         )
         alarms, drills = AlarmRounds(house), DrillRounds(house)
         office = OfficeRounds(house)
@@ -59,22 +67,35 @@ class Worker:
             Round("beat", BEAT, self._beat),
             Round("alarms", OFTEN, alarms.round),
             *(Round(f"outbox {way}", OFTEN, partial(self._send, way)) for way in WAYS),
-            Round("drills", TIDY, drills.round),
-            Round("tidy", TIDY, self._tidy),
+            self._alone("drills", TIDY, drills.round),
+            self._alone("tidy", TIDY, self._tidy),
             Round("promises", BEAT, office.promises),
-            Round("forgetting", TIDY, office.forgetting),
-            Round("retention", HOURLY, office.retention),
-            Round("visits", TIDY, VisitRounds(house).round),
+            self._alone("retention", HOURLY, office.retention),
+            Round("erasures", TIDY, office.erasures),
+            self._alone("visits", TIDY, VisitRounds(house).round),
         )
         # Its own threads: a provider that hangs fills those that the transports use.
         self._threads = ThreadPoolExecutor(len(self.rounds), thread_name_prefix="round")
+        self._made = {each.name: time.monotonic() for each in self.rounds}
+
+    def _alone(self, name: str, every: float, work: Callable[[datetime], None]) -> Round:
+        """A round that one worker makes at a time."""
+
+        def ours(at: datetime) -> None:
+            with alone(self._house.store, name) as free:
+                if free:
+                    work(at)
+
+        return Round(name, every, ours)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make every round until `stop`; one that fails is logged and comes again."""
-        try:
-            await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
-        finally:
-            await self._house.engine.close()
+        await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+
+    def stuck(self) -> list[str]:
+        """The rounds that were not made for three times their pace, and a minute."""
+        now = time.monotonic()
+        return [r.name for r in self.rounds if now - self._made[r.name] > 60 + 3 * r.every]
 
     async def round(self, at: datetime) -> None:
         """Each round once, in order; for tests."""
@@ -85,6 +106,7 @@ class Worker:
         while not stop.is_set():
             try:
                 await self._once(each, clock.now())
+                self._made[each.name] = time.monotonic()
             except Exception as error:  # noqa: BLE001
                 log.error("worker.round_failed", round=each.name, error=type(error).__name__)
             try:
@@ -93,12 +115,28 @@ class Worker:
                 continue
 
     async def _send(self, way: str, at: datetime) -> None:
-        rows = await self._in_thread(partial(self._outbox.claim, ways=(way,)), at)
-        sent = (self._outbox.send(row, clock.now()) for row in rows)
+        try:
+            await self._send_due(way, at)
+        finally:
+            if way in self._ways:
+                self._ways[way].left_off()
+
+    async def _send_due(self, way: str, at: datetime) -> None:
+        rows = await self._in_thread(partial(self._claim, way), at)
+        sent = (self._send_one(row) for row in rows)
         for failed in await asyncio.gather(*sent, return_exceptions=True):
             if isinstance(failed, BaseException):
                 # Its lease runs out, and it is sent again.
                 log.error("worker.send_failed", error=type(failed).__name__)
+
+    def _claim(self, way: str, at: datetime) -> Sequence[OutboxRow]:
+        """What is due; a way that is not open takes all, which then fails for good."""
+        room = self._ways[way].room(at) if way in self._ways else 20
+        return self._outbox.claim(at, room, ways=(way,)) if room else []
+
+    async def _send_one(self, row: OutboxRow) -> None:
+        with correlated(row.correlation):
+            await self._outbox.send(row, clock.now())
 
     async def _once(self, each: Round, at: datetime) -> None:
         if inspect.iscoroutinefunction(each.work):
@@ -110,6 +148,7 @@ class Worker:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, at)
 
     def _beat(self, at: datetime) -> None:
+        set_back.follow(self._house.store, "worker", at)
         beat(self._house.store, "worker", at)
 
     def _tidy(self, at: datetime) -> None:

@@ -31,3 +31,18 @@ def test_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     """In development too."""
     monkeypatch.setenv("ENGINE_TOKEN", "given")
     assert secret("ENGINE_TOKEN", settings()) == "given"
+
+
+def test_a_secret_may_lie_in_a_file_that_the_environment_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As key services hand them out; a file that is missing is no empty secret."""
+    monkeypatch.setenv("FRONTDESK_ENV", "production")
+    settings.cache_clear()
+    path = tmp_path / "session"
+    path.write_text("from a file\n")
+    monkeypatch.setenv("SESSION_SECRET_FILE", str(path))
+    assert secret("SESSION_SECRET", settings()) == "from a file"
+    path.unlink()
+    with pytest.raises(FileNotFoundError):
+        secret("SESSION_SECRET", settings())

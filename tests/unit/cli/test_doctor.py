@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from frontdesk.cli.doctor import CHECKS, Wrong
 from frontdesk.clinic.model import load_clinic
 from frontdesk.house import House
 from frontdesk.sealed import Seal
-from frontdesk.settings import ROOT, Settings
+from frontdesk.settings import ROOT, Settings, settings
 from frontdesk.staff import add_staff
 from frontdesk.store import Store
-from frontdesk.store.tables import Staff
+from frontdesk.store.tables import OutboxRow, Staff
+from frontdesk.worker.heartbeat import beat
 
 SIGNED = {"name": "Texts Ltd", "carries": ["sms"], "agreement_signed": date(2026, 1, 5)}
 
@@ -106,3 +108,66 @@ def test_the_demonstration_clinic_lists_its_vendors() -> None:
     compliance = load_clinic(ROOT / "clinic.yml").compliance
     assert len(compliance.unsigned) == len(compliance.vendors) > 0
     assert not compliance.covers("sms")
+
+
+def test_texts_of_which_nothing_is_ever_heard_are_named(
+    sqlite_store: Store, clock_at: Any
+) -> None:
+    """The address for statuses is said; the first status puts it right."""
+    clock_at("2026-04-07T10:15:00-05:00")
+    house = House(Settings())
+    house.__dict__["store"] = sqlite_store
+    check = CHECKS["text statuses"]
+    assert check(house) == "none went out"
+    row = OutboxRow(
+        id="out-1", key="k", transport="sms", purpose="reply", address="+13125550142",
+        body={"text": "hi"}, state="accepted", created_at=clock.now(), next_at=clock.now(),
+        accepted_at=clock.now(),
+    )  # fmt: skip
+    with sqlite_store.begin() as session:
+        session.add(row)
+    assert check(house) == "none went out"
+    clock_at("2026-04-07T10:21:00-05:00")
+    with pytest.raises(Wrong, match="/webhooks/sms/status"):
+        check(house)
+    with sqlite_store.begin() as session:
+        session.get_one(OutboxRow, "out-1").state = "delivered"
+    assert "1 of 1" in check(house)
+
+
+def test_a_wrong_field_secret_and_rows_of_an_older_one_are_named(
+    data_dir: Path, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence says what to do."""
+    house = House(Settings(clinic_file=_clinic(data_dir)))
+    check = CHECKS["sealed fields"]
+    with sqlite_store.begin() as session:
+        add_staff(session, "maria@lakeshore.example", "manager", clock.now())
+    assert "newest key" in check(house)
+    monkeypatch.setenv("FIELD_SECRET", f"new,{os.environ['FIELD_SECRET']}")
+    settings.cache_clear()
+    assert "keys rotate" in check(house)
+    monkeypatch.setenv("FIELD_SECRET", "new")
+    settings.cache_clear()
+    with pytest.raises(Wrong, match="FIELD_SECRET"):
+        check(house)
+
+
+def test_a_missing_or_old_backup_is_wrong_in_production(
+    data_dir: Path, clock_at: Any, sqlite_store: Store
+) -> None:
+    """Its age is told; a night that was missed is noticed."""
+    clock_at("2026-04-07T10:15:00-05:00")
+    clinic = _clinic(data_dir)
+    ours = House(Settings(clinic_file=clinic))
+    real = House(Settings(clinic_file=clinic, frontdesk_env="production"))
+    check = CHECKS["backup"]
+    assert check(ours) == "there is none"
+    with pytest.raises(Wrong, match="there is none"):
+        check(real)
+    beat(sqlite_store, "backup", clock.now())
+    clock.turn("+20h")
+    assert check(real) == "the last one is 20 hours old"
+    clock.turn("+30h")
+    with pytest.raises(Wrong, match="2 days old"):
+        check(real)

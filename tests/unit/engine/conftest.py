@@ -66,7 +66,12 @@ class FakeAgent:
         name = parsed["understanding"]["intent"]
         self.steps.append(f"in {message.message_id}")
         tracker = await self.tracker_store.get_or_create_tracker(message.sender_id)
-        tracker.update(UserUttered(message.text, parsed["intent"], parsed["entities"]))
+        tracker.update(
+            UserUttered(
+                message.text, parsed["intent"], parsed["entities"], parsed,
+                message_id=message.message_id,
+            )
+        )
         self.handled.append(name)
         if name in self.failing:
             self._failures.add("ClientResponseError")
@@ -75,7 +80,7 @@ class FakeAgent:
             await message.output_channel.send_response(
                 message.sender_id, {"text": "words", "response": key}
             )
-            tracker.update(BotUttered("words"))
+            tracker.update(BotUttered("words", metadata={"response": key}))
         tracker.update(ActionExecuted("action_listen"))
         await self.tracker_store.save(tracker)
         self.steps.append(f"out {message.message_id}")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from engine import parse, serve, train
-from engine.checksums import FILE, ModelRefused, check, record
+from engine.checksums import FILE, ModelRefused, check, key_file, record, sha256
+
+
+@pytest.fixture(autouse=True)
+def _own_key(tmp_path: Path, monkeypatch) -> None:
+    """A key of the test's own, outside the folder of models."""
+    monkeypatch.setenv("MODEL_KEY_FILE", str(tmp_path / "keys" / "model_key"))
 
 
 @pytest.fixture
@@ -53,7 +60,50 @@ def test_an_altered_model_is_refused(model: Path, content: bytes) -> None:
         check(model)
 
 
-@pytest.mark.parametrize("listed", ["", "{oops", "{}", '{"ours.tar.gz": ""}'])
+def test_a_folder_that_came_from_elsewhere_is_refused_list_and_all(
+    model: Path, tmp_path: Path, monkeypatch
+) -> None:
+    """Its checksums are right, but our training did not write them; training anew mends it."""
+    record(model)
+    monkeypatch.setenv("MODEL_KEY_FILE", str(tmp_path / "another_key"))
+    for _ in range(2):  # without a key, and with one of another installation
+        with pytest.raises(ModelRefused, match="was not recorded by the training"):
+            check(model)
+        (tmp_path / "another_key").write_text("another")
+    record(model)
+    check(model)
+
+
+def test_a_checksum_that_somebody_wrote_into_the_list_lets_nothing_pass(model: Path) -> None:
+    """Whoever can write into the folder can replace the model and its checksum, but not sign it."""
+    record(model)
+    model.write_bytes(b"hostile")
+    listed = json.loads((model.parent / FILE).read_text())
+    listed[model.name]["sha256"] = sha256(model)
+    (model.parent / FILE).write_text(json.dumps(listed))
+    with pytest.raises(ModelRefused, match="was not recorded by the training"):
+        check(model)
+
+
+def test_the_key_lies_outside_the_folder_of_models_and_is_its_owners_alone(
+    tmp_path: Path, monkeypatch
+) -> None:
+    """Beside it, where no setting says otherwise."""
+    monkeypatch.delenv("MODEL_KEY_FILE")
+    models = tmp_path / "house" / "models"
+    models.mkdir(parents=True)
+    model = models / "ours.tar.gz"
+    model.write_bytes(b"trained")
+    record(model)
+    key = key_file(models)
+    assert key == tmp_path / "house" / ".setup" / "model_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600 and len(key.read_bytes()) > 30
+    check(model)
+
+
+@pytest.mark.parametrize(
+    "listed", ["", "{oops", "{}", '{"ours.tar.gz": ""}', '{"ours.tar.gz": {"sha256": 1}}', "[]"]
+)
 def test_a_spoilt_list_lets_nothing_pass(model: Path, listed: str) -> None:
     """It is as good as none, and can be written anew."""
     (model.parent / FILE).write_text(listed)

@@ -167,6 +167,23 @@ async def test_a_corrupt_row_is_an_error_and_harms_no_other(store, events: str) 
     assert await store.retrieve("web-1") is None
 
 
+async def test_an_erased_conversation_leaves_no_byte_in_the_files(tmp_path: Path) -> None:
+    """Neither in freed pages nor in the log of writes."""
+    store = DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+    for n in range(3):
+        said = UserUttered("zanzibarcanary " * 500, {"name": "greet"})
+        await _begun(store, said, name=f"web-{n}")
+
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert b"zanzibarcanary" in files()
+    for n in range(3):
+        await store.delete(f"web-{n}")
+    assert b"zanzibarcanary" not in files()
+    store.engine.dispose()
+
+
 async def test_a_corrupt_row_is_not_quoted_in_the_error(store: DeskTrackerStore) -> None:
     """It holds what a person said."""
     await _begun(store)

@@ -1,0 +1,1 @@
+"""What the house tells of itself to whoever runs it: measures, health, and nothing of anybody."""
