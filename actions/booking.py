@@ -84,7 +84,7 @@ def _begun(desk: BookingDesk, tracker: Tracker, draft: Draft, asked: str | None)
     if asked is not None:
         return draft
     if not draft.notes.moving:
-        known = {k: v for k, v in desk.waited(tracker.sender_id).items() if v}
+        known = {k: v for k, v in desk.waited(tracker.sender_id).items() if v is not None}
         draft = replace(draft, **{k: v for k, v in known.items() if getattr(draft, k) is None})
     phone = draft.phone or desk.known_phone(tracker.sender_id)
     notes = replace(draft.notes, ended=None, tries={}, offers=(), days=())

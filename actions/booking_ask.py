@@ -76,6 +76,8 @@ class AskReason(_Ask):
         asked = super().question(draft, asks_for, voice)
         if draft.for_whom not in (None, "self") and not draft.notes.why:
             asked["response"] = "utter_ask_booking_reason_for_other"
+        if draft.notes.why == "again":
+            asked["buttons"] = [button(voice.title("Skip"), visit="skip")]
         return asked
 
 

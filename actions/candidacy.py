@@ -173,10 +173,17 @@ def answers_of(tracker: Tracker) -> dict[str, str]:
     return {slot: str(value) for slot, value in said.items() if value}
 
 
+#: what was found -> the reason of a visit, in words for staff
+_REASONS = {"disc": "a disc problem", "facet": "a facet joint problem",
+            "procedure": "pain since a procedure"}
+
+
 def _for_a_booking(answers: Mapping[str, str]) -> list[EventType]:
-    """What a booking would ask again: whether there is a recent MRI."""
-    known = {"recent": "yes", "none": "no"}.get(answers["candidacy_imaging"])
-    return [SlotSet("mri", known)] if known else []
+    """What a booking would ask again: the reason, and whether there is a recent MRI."""
+    mri = {"recent": "yes", "none": "no"}.get(answers["candidacy_imaging"])
+    reason = _REASONS.get(answers["candidacy_finding"])
+    known = {"mri": mri, "reason": reason}
+    return [SlotSet(slot, value) for slot, value in known.items() if value]
 
 
 def _tried(times: int) -> EventType:

@@ -27,6 +27,8 @@ TOGETHER = (
     (re.compile(rf"{_BEFORE}{_3_OR_4}{_NOT_AFTER}"), r"\1:\2"),
     (re.compile(rf"(?<![$#\d/:.-]){_3_OR_4}(?= (?:on )?(?:the \d|this |next |tomorrow|today|{_WD})"
                 r"| or (?:later|after|earlier)| ?ish)"), r"\1:\2"),
+    (re.compile(rf"(?<![$#\d/:.-])\b(1[0-2]|[1-9]) (or|to|until) {_3_OR_4}{_NOT_AFTER}"),
+     r"\1 \2 \3:\4"),
     (re.compile(rf"(?<=\d:\d\d )(and|to|or|-|until) {_3_OR_4}{_NOT_AFTER}"), r"\1 \2:\3"),
 )
 

@@ -83,6 +83,8 @@ def _bounded(parts: list[Part], now: datetime) -> list[Part]:
     for part in parts:
         if part.kind in ("after", "before", "from", "by", "over"):
             bound = part.kind
+        elif part.kind == "later_that_week" and made:
+            made[-1] = _to_friday(made[-1])
         elif part.kind in ("later", "earlier") and made:
             made[-1] = _bind(made[-1], "from" if part.kind == "later" else "by", now)
         elif bound and part.kind in ("day", "time"):
@@ -99,6 +101,16 @@ def _bind(part: Part, bound: str, now: datetime) -> Part:
     if part.days is None:
         return part
     return replace(part, days=_bind_days(part.days, bound, now.date()), open_day=False)
+
+
+def _to_friday(part: Part) -> Part:
+    """Wednesday or later in the week: from Wednesday to the Friday of its week."""
+    if part.days is None or part.days.first != part.days.last or part.days.first.weekday() > 4:
+        return part
+    first = part.days.first
+    days = Window(first, first + timedelta(days=4 - first.weekday()),
+                  frozenset(range(first.weekday(), 5)))
+    return replace(part, days=days)
 
 
 def _bind_span(span: Span, bound: str) -> Span:

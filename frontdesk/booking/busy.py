@@ -8,6 +8,7 @@ one was not read for an hour, what patients book are requests that staff confirm
 from __future__ import annotations
 
 import os
+import time as time_limits
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -33,6 +34,11 @@ log = structlog.get_logger()
 READ_EVERY = timedelta(minutes=5)
 #: seconds a calendar's server may take; bytes a calendar may have
 _PATIENCE, _LARGEST = 10.0, 5_000_000
+#: seconds all of a calendar may take
+_LONGEST = 20.0
+
+#: frequencies of a series that no calendar of a clinic has
+_TOO_DENSE = {"SECONDLY", "MINUTELY"}
 
 Fetch = Callable[[str], bytes]
 Stretch = tuple[datetime, datetime]
@@ -120,13 +126,24 @@ def busy_times(content: bytes, clinic: Clinic, now: datetime) -> list[Stretch]:
     until = datetime.combine(last_day(clinic, now) + timedelta(days=1), time(), clinic.zone)
     try:
         calendar = icalendar.Calendar.from_ical(content)
+        _refuse_dense(calendar)
         events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
             now.astimezone(clinic.zone), until
         )
         found = {_stretch(e, clinic) for e in events if _is_busy(e)}
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        # A date in the year 9999 overflows; none may keep the other calendars from being read.
         raise Unreadable("not_a_calendar") from error
     return sorted(s for s in found if s[0] < s[1])
+
+
+def _refuse_dense(calendar: icalendar.Component) -> None:
+    """A series by the second has millions of members: nobody could wait for them."""
+    for event in calendar.walk("VEVENT"):
+        rules = event.get("RRULE", [])
+        for rule in rules if isinstance(rules, list) else [rules]:
+            if {str(f).upper() for f in rule.get("FREQ", [])} & _TOO_DENSE:
+                raise Unreadable("too_dense")
 
 
 def _is_busy(event: icalendar.Event) -> bool:
@@ -187,8 +204,11 @@ def _from_web(address: str) -> bytes:
             if response.status_code != 200:
                 raise Unreadable(f"http_{response.status_code}")
             content = b""
+            until = time_limits.monotonic() + _LONGEST
             for part in response.iter_bytes():
                 content += part
+                if time_limits.monotonic() > until:  # one that drips keeps each single wait short
+                    raise Unreadable("slow")
                 if len(content) > _LARGEST:
                     raise Unreadable("too_large")
             return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from frontdesk.booking.anchored_phrases import ANCHORED
@@ -65,7 +66,7 @@ def _which_weekday(match: re.Match[str], now: datetime) -> Part:
     if which == "last":
         return _day(one_day(now.date() - timedelta(days=(now.weekday() - number - 1) % 7 + 1)))
     if which != "this":
-        return _bare_weekday(match, now)
+        return replace(_bare_weekday(match, now), open_day=False)
     return _day(one_day(now.date() + timedelta(days=(number - now.weekday()) % 7)))
 
 
@@ -193,6 +194,8 @@ def _month(match: re.Match[str], now: datetime) -> Part | None:
 
 
 def _part_of_month(first: date, last: date, part: str) -> Window:
+    if re.match(r"first full week", part):
+        return days_from(first + timedelta(days=-first.weekday() % 7), 7)
     if re.match(r"first week", part):
         return days_from(first, 7)
     if nth := re.match(r"(?:second|(\d)\w\w) week", part):
@@ -291,7 +294,7 @@ def _count(text: str) -> int:
 _N = r"(?P<n>an?|\d{1,2})"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
 _PART = (
-    r"(?P<part>(?:first|second|last|\d(?:st|nd|rd|th)) week (?:of|in)|early|"
+    r"(?P<part>(?:first(?: full)?|second|last|\d(?:st|nd|rd|th)) week (?:of|in)|early|"
     r"beginning of|start of|first half of|"
     r"first part of|mid(?:dle of)?|"
     r"(?:second|latter) half of|latter part of|tail end of|back end of|late|end of|back half of)"
@@ -328,7 +331,7 @@ _PHRASES = (
     phrase(rf"(?:the )?(?P<which>this coming|this|next|coming|following|last) (?P<wd>{_WD})",
            _which_weekday),
     phrase(r"(?:the )?week after next|in 2 weeks time", _week_after_next),
-    phrase(r"this (?:week )?or next(?: week)?", _this_or_next_week),
+    phrase(r"this (?:week )?(?:or|and) next(?: week)?", _this_or_next_week),
     phrase(r"(?:later|rest of) (?:in )?(?:the|this) week", _later_this_week),
     phrase(rf"(?:(?:in|during) )?(?:the )?{_PART}[ -](?:the month of )?(?P<month>{_MONTH})(?! ?\d)",
            _month),
@@ -347,7 +350,8 @@ _PHRASES = (
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
     phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
-           r"(?! ?[ap]m|:|-\d| ?(?:to|-|until) ?\d| weeks?\b)", _weekday_date),
+           r"(?! ?(?:[ap]m|oclock)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| weeks?\b)",
+           _weekday_date),
     *HOLIDAYS,
     phrase(rf"(?P<a>{_WD})s? ?(?:-|to|thru|through) ?(?P<b>{_WD})s?", _weekday_span),
     phrase(rf"(?:on )?(?:any(?: other)?|every(?: other)?|each|a) (?P<wd>{_WD})s?", _every_weekday),

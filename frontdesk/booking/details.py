@@ -14,6 +14,7 @@ from frontdesk.booking.mri import names_mri, told_mri
 from frontdesk.booking.names import bare_name, corrected_name, introduced_name
 from frontdesk.booking.people import for_whom, plainly_for, through_staff
 from frontdesk.booking.phones import corrected, find_phone, tried_a_number, without_phone
+from frontdesk.booking.reasons import says_nothing
 from frontdesk.booking.times import share_understood, understand
 from frontdesk.booking.wanted import Wanted
 
@@ -171,10 +172,12 @@ def _reason(text: str, asked: str | None, asks: bool) -> str | None:
 
 
 def _whole_reason(text: str, asks: bool) -> str | None:
-    """All of the answer, unless it is a mere yes or a question about something else."""
+    """All of the answer, unless it says nothing or is a question about something else."""
     bare = agreement(text) is not None and len(text.split()) < 3
     letters = len(re.findall(r"[^\W\d_]", text))
-    if letters < 3 or bare or asks and not _BODY.search(text):
+    if _BODY.search(text):
+        return text[:_LONGEST_REASON]
+    if letters < 3 or bare or asks or says_nothing(text):
         return None
     return text[:_LONGEST_REASON]
 

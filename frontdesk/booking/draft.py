@@ -14,6 +14,7 @@ from frontdesk.booking.agreement import agreement, seems_question
 from frontdesk.booking.details import Heard, Known, names_trouble, read, strong_details
 from frontdesk.booking.mri import names_mri
 from frontdesk.booking.names import introduced_name
+from frontdesk.booking.reasons import UNSAID, passes, says_nothing
 from frontdesk.booking.times import share_understood
 from frontdesk.booking.wanted import Wanted, Window, wanted_from
 
@@ -159,6 +160,8 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
         return _ended(draft, "left")
     if heard.through_staff:
         return _ended(_with(draft, heard), heard.through_staff)
+    if asked == "reason" and passes(said.words):
+        return replace(draft, reason=UNSAID)
     if asked is not None and _digresses(heard, asked, said, zone):
         return None
     after = _with(draft, heard)
@@ -201,6 +204,8 @@ def _press(draft: Draft, asked: str | None, said: Said) -> Draft | None:
         return replace(draft, opening=None, booking_confirmed=None, picked=str(values["opening"]))
     if "day" in values:
         return _day(draft, str(values["day"]))
+    if asked == "reason" and values.get("visit") == "skip":
+        return replace(draft, reason=UNSAID)
     if values.get("mri") in ("yes", "no", "unsure"):
         return replace(draft, mri=values["mri"])
     if "change" in values:
@@ -243,6 +248,8 @@ def _change(draft: Draft, what: str) -> Draft:
 def _digresses(heard: Heard, asked: str, said: Said, zone: ZoneInfo) -> bool:
     """Whether the message is about something else, which the dialogue answers first."""
     intent = said.intent.split("/")[0]
+    if asked == "reason" and said.intent != "thanks" and says_nothing(said.words):
+        return False
     if intent in _OUR_TURN:
         return heard.asks and not heard.anything()
     if asked == "person_name" and heard.name and _written_as_name(said.words):
@@ -265,11 +272,14 @@ def _digresses(heard: Heard, asked: str, said: Said, zone: ZoneInfo) -> bool:
 def _with(draft: Draft, heard: Heard) -> Draft:
     """The draft with every detail that was heard; a new one takes the place of an old one."""
     for_whom = heard.for_whom or draft.for_whom
+    # "it's for my mom", once a name is known: whose name that was has to be asked
+    other = for_whom != draft.for_whom and for_whom != "self"
     draft = replace(
         draft,
         reason=heard.reason or draft.reason, mri=heard.mri or draft.mri,
-        person_name=heard.name or draft.person_name, phone=heard.phone or draft.phone,
-        for_whom=for_whom,
+        person_name=heard.name or (None if other else draft.person_name),
+        phone=heard.phone or draft.phone, for_whom=for_whom,
+        booking_confirmed=None if other else draft.booking_confirmed,
     )
     if heard.wanted is None:
         return draft
@@ -354,6 +364,9 @@ def _got_on(after: Draft, before: Draft, asked: str, told_again: bool) -> bool:
 
 def _wrong(draft: Draft, asked: str) -> Draft:
     tries = {**draft.notes.tries, asked: draft.notes.tries.get(asked, 0) + 1}
+    if asked == "reason" and tries[asked] >= _TRIES:
+        # it keeps nobody from coming: staff ask at the visit
+        return replace(draft, reason=UNSAID)
     draft = _note(draft, tries=tries, why="again")
     return _ended(draft, "person") if tries[asked] >= _TRIES else draft
 

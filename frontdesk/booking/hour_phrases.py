@@ -37,6 +37,7 @@ _DAYPARTS = (
      r"(?! (?:at|by|around) \d)",
      (time(8, 30), DAY_ENDS)),
     (r"after (?:i get )?(?:school |kids'? )?pick ?-?up", (time(15), DAY_ENDS)),
+    (r"all day(?: long)?", (DAY_STARTS, DAY_ENDS)),
     (r"after breakfast", (time(8, 30), DAY_ENDS)),
     (r"before (?:dinner|supper)(?: ?time)?|(?:during )?(?:business|office|regular) hours",
      (DAY_STARTS, time(17))),
@@ -197,5 +198,5 @@ _PHRASES = (
     phrase(rf"(?:at|@) ?(?P<a>{_CLOCK})", _at),
     phrase(rf"(?P<a>{_CLOCK})(?!/| ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|minutes?"
            r"|people|kids|children|jobs|dogs|times?|level|levels|appointments?|discs?)\b)", _at),
-    phrase(r"(?:in the )?(?P<part>am|pm)s?", _part),
+    phrase(r"(?:in the )?(?<!\bi )(?P<part>am|pm)s?", _part),
 )

@@ -56,34 +56,47 @@ WHOLE = (
 )
 JOINING = (
     _word(r"(?:is|are)?(?: ?n'?t| not?)? ?(?:no good|bad|does ?n'?t work|do ?n'?t work"
-          r"|wo ?n'?t work|not? good|out|impossible|is off)"
+          r"|wo ?n'?t work|not? good|impossible)|(?<=day )is off"
+          r"|(?:(?:is|are) |(?<=day )|(?<=days )|(?<=ings ))out"
+          r"|(?:is ?n'?t|are ?n'?t|does ?n'?t|is not|won'?t)(?= *(?:$|[,.;!?]))"
           r"|(?:is|are|r|get|gets|will be|would be)(?: (?:really|very|too|super|kinda|kind of|"
           r"pretty|always|a bit|a little|usually))* (?:bad|hard|tough|difficult|rough|tricky|full|"
           r"booked|busy|crazy|hectic|taken|terrible|a no go|no go|a problem|a pain)", "no_good"),
-    _word(r"not un?till?|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?"
-          r"|not? before"
+    _word(r"not un?till?|wait(?:ing)? un?till?"
+          r"|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?|not? before"
+          r"|(?<=can )(?:be|get|make it)(?: (?:there|in|over|to you))+ by"
           r"|starting(?: at)?|beginning(?: on| at)?|from|since"
           r"|(?:i|we|he|she)(?: (?:get|gets|am|is|are)|'?m|'?s) (?:off|out|done|free|finished|home|"
-          r"through)(?: (?:of |from |with )?(?!at\b|by\b|on\b)(?:my |his |her )?\w+)?"
-          r"(?= (?:at |by |around |from |after )?(?:\d|noon))", "from"),
-    _word("between", "between"), _word(r"to|thru|through(?= (?:the )?\w+)", "to"),
+          r"through)(?: (?:of |from |with )?(?!(?:at|by|on|until|\w+days?)\b)(?:my |his |her )?"
+          r"\w+)?(?= (?:at |by |around |from |after )?(?:\d|noon))", "from"),
+    _word(r"(?:it )?(?:(?:would|will|'?ll) )?(?:has|have|needs?|got|ought) (?:got )?to be"
+          r"|(?:it )?must be|(?<=day )only(?= (?:after|before|between|from|in|at|until|the|"
+          r"mornings?|afternoons?)\b)", "must"),
+    _word(r"or (?:any ?(?:time|day) )?later (?:on )?(?:in )?(?:the|that|this)(?: same)? week",
+          "later_that_week"),
+    _word("between", "between"), _word(r"and (?:do|come|book|go|try|make it)", "but"),
+    _word(r"to|thru|through(?= (?:the )?\w+)", "to"),
     _word(r"(?:no|not) later than|not? after|nothing (?:after|past|later than)|by|until|till"
           r"|up to|through", "by"),
     _word(r"(?:any ?time |sometime |some time )?(?:after|past|later than|following)", "after"),
-    _word(r"(?:any ?time |sometime |some time )?(?:before|earlier than|prior to|ahead of)",
-          "before"),
+    _word(r"(?:any ?time |sometime |some time )?"
+          r"(?:before|(?:earlier|sooner) than|prior to|ahead of)", "before"),
     _word(r"(?:or|and) (?:later|after(?! ?(?:\d|the\b|noon))|on|onwards?)|onwards?", "later"),
     _word(r"or (?:earlier|before(?! ?(?:\d|the\b|noon))|sooner)", "earlier"),
     _word(r"(?:but )?(?:not|no(?! ?[,.;!])|except(?: for)?|any ?(?:thing|day|time) but|"
+          r"instead of|rather than|(?<!have )(?<!got )nothing(?= on\b)|"
+          r"(?:better|easier) than(?= (?:on |the )?(?:\w+day|next|this|tomorrow|\d))|"
           r"other than|besides|"
           r"(?:i )?(?:can ?'?t|cannot|can not|couldn'?t)(?: (?:do|make|come))?(?: it)?(?: on)?|"
           r"i (?:have )?work(?= \w)|(?<!, )i (?:have )?work|"
           r"i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
           r"i(?:'?ve| have)(?: got)? (?!time|free|off|open|avail|nothing|room|an opening)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
-          r"avoid|never)(?: on| in| any)?", "not"),
+          r"avoid|skip(?:ping)?|never|"
+          r"(?:is|are)(?: ?n'?t| not)(?= (?:an? |on |the |in )*(?:\w+day|morning|after)))"
+          r"(?: on| in| any)?", "not"),
     _word(r"or|/|either", "or"), _word(r"and|&|\+", "and"), _word(r"[,;]", "comma"),
-    _word(r"so|but|how about|what about|instead|then", "but"),
+    _word(r"so|but|how about|what about|instead(?! of)|then", "but"),
 )
 #: words that may stand beside a time without meaning anything else
 FILLERS = frozenset(re.findall(r"\S+",

@@ -47,7 +47,7 @@ class CalendarLinks:
 
     def is_feed(self, token: str) -> bool:
         """Whether a token opens the staff's feed."""
-        return hmac.compare_digest(token.encode(), self._feed().encode())
+        return hmac.compare_digest(token.encode("utf-8", "replace"), self._feed().encode())
 
     def _feed(self) -> str:
         return hmac.new(self._key, b"frontdesk.staff_feed", hashlib.sha256).hexdigest()[:40]

@@ -73,6 +73,19 @@ class VisitNotices:
         self.take_back(session, appointment)
         self._say_all(session, appointment, f"{kind}_{appointment.sequence}", now, told)
 
+    def in_chat_once(
+        self, session: Session, appointment: Appointment, kind: str, now: datetime
+    ) -> bool:
+        """Say it in the chat that made the visit, whose own answer never came; False if said."""
+        key = f"{appointment.id}:in_chat_{kind}:{int(appointment.starts.timestamp())}"
+        if session.get(Notice, key) is not None:
+            return False
+        session.add(
+            Notice(key=key, appointment_id=appointment.id, kind=kind, at=now, outbox_keys=[])
+        )
+        self._in_chat(session, appointment, kind, now)
+        return True
+
     def mailed(self, session: Session, appointment: Appointment, now: datetime) -> None:
         """An address was given after the booking: the confirmation goes there too."""
         self._say(session, appointment, "confirmation_mail", now, by_text=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from frontdesk.booking import appointments
@@ -12,12 +13,12 @@ from frontdesk.booking.appointments import Request
 from frontdesk.booking.blocks import Blocked, block, unblock
 from frontdesk.booking.notices import CANCELLED, DECLINED, MOVED, VisitNotices
 from frontdesk.booking.openings import opening_of
-from frontdesk.cases.cases import resolve, standing_case
+from frontdesk.cases.cases import resolve
 from frontdesk.clinic import Clinic
 from frontdesk.conversations.transcript import open_conversation
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
-from frontdesk.store.tables import Appointment, Conversation
+from frontdesk.store.tables import Appointment, Case, CaseEvent, Conversation
 
 #: the channel of a visit that was booked at the desk or by telephone
 AT_THE_DESK = "desk"
@@ -143,11 +144,28 @@ class BookingOffice:
 
 
 def _settled(session: Session, visit: Appointment, now: datetime, staff_id: str) -> None:
-    """Staff looked at the request: its case is over, unless another request waits beside it."""
-    waiting = (a.conversation_id for a in appointments.requested(session, now))
-    case = standing_case(session, visit.conversation_id, "booking_request")
-    if case is not None and visit.conversation_id not in waiting:
-        resolve(session, case, now, staff_id, "reached")
+    """Staff looked at the request: each of its cases is over in which no other request waits.
+
+    A visit that was moved from another device has a case in that conversation too.
+    """
+    waiting = {a.id for a in appointments.requested(session, now)}
+    for case, asked in _standing_requests(session):
+        if visit.id in asked and not asked & waiting:
+            resolve(session, case, now, staff_id, "reached")
+
+
+def _standing_requests(session: Session) -> list[tuple[Case, set[str]]]:
+    """The cases of requests nobody has resolved yet, and the visits each is about."""
+    query = (
+        select(Case, CaseEvent)
+        .join(CaseEvent, CaseEvent.case_id == Case.id)
+        .where(Case.kind == "booking_request", Case.state != "resolved")
+    )
+    about: dict[str, tuple[Case, set[str]]] = {}
+    for case, event in session.execute(query).tuples():
+        if "appointment" in event.data:
+            about.setdefault(case.id, (case, set()))[1].add(event.data["appointment"])
+    return list(about.values())
 
 
 def _visit(session: Session, appointment_id: str) -> Appointment:

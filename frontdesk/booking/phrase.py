@@ -27,7 +27,8 @@ class Part:
     """A recognised phrase: days, or times of a day, or a word that joins or rules out."""
 
     #: day, time, zone, earliest, any, not, no_good; or, and, comma, but, to, between; after,
-    #: from, before, by, later, earlier, over; and what `referring` takes out again
+    #: from, before, by, later, later_that_week, earlier, over, must;
+    #: and what `referring` takes out again
     kind: str
     days: Window | None = None
     span: Span | None = None

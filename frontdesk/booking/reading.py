@@ -111,11 +111,11 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
         return
     if joined and _is_each(group.days[-1]) and _is_bare(part):
         part = _each(part)
-    if joined in ("or", "and") and part.open_day and group.days[-1].within is not None:
+    if part.open_day and group.days[-1].within is not None:
         part = _on_weekdays(part, group.days[-1].within) or part
     elif joined != "or" and _settle(group, part):
         return
-    if group.spans and (timed or not group.time_first):
+    if group.spans and (timed or not group.time_first) or part.anew and timed:
         reading.groups.append(_Group(days=[part]))
     else:
         group.days.append(part)
@@ -157,7 +157,7 @@ def _settle(group: _Group, part: Part) -> bool:
 
 def _settle_one(group: _Group, part: Part) -> bool:
     last = group.days[-1]
-    if last.open_day or last.days is None:
+    if last.open_day or last.days is None or group.spans and last.days.first == last.days.last:
         return False
     met = _on_weekdays(part, last.days)
     if met is not None:

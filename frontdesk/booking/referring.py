@@ -39,8 +39,9 @@ _FINISHED = (
     r"|que (?:termine|acabe|salga)(?:mos)?(?: at| by| before)?)"
 )
 _I_CAN = (
-    r"(?: time)?(?: (?:that )?(?:i|we) (?:can|could)(?: (?:do|come|be|get|make|start|there|in|it"
-    r"|here|arrive))*)?(?: is| would be|'s)?"
+    r"(?: time)?(?: (?:that )?(?:i|we|he|she|they|(?:my|our) \w+) (?:can|could)(?: (?:do|come|be|"
+    r"get|make|start|there|in|it|here|arrive|drive|bring|take|drop|me|us|over))*)?"
+    r"(?: is| would be|'s)?"
 )
 _CORRECTION = (
     r"(?:(?:oh |or |uh |um |and |but )?(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|"
@@ -89,7 +90,7 @@ REFERRING = (
     _word(r"(?:scratch|forget|strike|cancel) (?:that|it)|never ?mind(?: that)?", "scratch"),
     _word(rf"{_CORRECTION}(?:[ ,.]+{_CORRECTION})*(?:[ ,.]+make (?:it|that))?", "rather"),
     _word(r"(?:actually )?(?:make (?:it|that)|change (?:it|that) to)", "make_it"),
-    _word(r"sorry|actually|wait|perdon|(?<=, )no(?= ?,)", "perhaps_rather"),
+    _word(r"sorry|actually|wait(?! un?til)|perdon|(?<=[,.] )no(?= ?,)", "perhaps_rather"),
     _word(r"because(?: of)?|becuz|bcuz|bcause|bc|b/c|coz|cuz|'?cause|due to|porque|ya que|debido a"
           r"|since(?= (?:i|my|we|he|she|our|the)\b)"
           r"|(?<!long )(?<!soon )(?<!early )(?<!late )as(?= (?:i|my|we|our)\b)", "because"),
@@ -225,6 +226,8 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
     place = max((i for i, p in enumerate(made) if p.kind in ("day", "time")), default=-1)
     if place < 0:
         return made
+    if kept := _by_the_hour(made, side):
+        return kept
     if made[-1].kind == "or":
         return [*made[:-1], Part("later" if side in _AFTER else "earlier")]
     first = place
@@ -238,6 +241,16 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
         return made
     kept = made[: first - 1] if told in _BOUNDS else made[:first]
     return [*kept, Part(side), made[place], *made[place + 1 :]]
+
+
+def _by_the_hour(made: list[Part], side: str) -> list[Part]:
+    """I get off at two, so Wednesday after that: what was meant is the hour, not the Wednesday."""
+    hours = [i for i, p in enumerate(made) if p.kind == "time"]
+    if made[-1].kind != "day" or not hours:
+        return []
+    kept = [p for i, p in enumerate(made) if i not in (hours[-1] - 1, hours[-1])
+            or i != hours[-1] and p.kind not in _BOUNDS]
+    return [*kept, Part(side), made[hours[-1]]]
 
 
 def _ruled_out(made: list[Part], part: Part) -> list[Part]:

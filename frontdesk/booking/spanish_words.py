@@ -13,6 +13,8 @@ SPANISH = [
      r"|\bcomo (?:muy )?(?:pronto|temprano|minimo)\b|\ba lo mas temprano\b", "or later"),
     (r"\bo (?:antes|mas temprano)\b(?! de)|\bcomo (?:muy )?tarde\b|\ba mas tardar\b",
      "or earlier"),
+    (r"\b(?:despues|luego) de (?:eso|esa hora|ahi)\b|\ba partir de (?:ahi|entonces|esa hora)\b",
+     "after that time"), (r"\bantes de (?:eso|esa hora)\b", "before that time"),
     (r"\blas once\b", "las 11"),
     (r"\bonce(?= menos cuarto| y media| y cuarto| de la manana)", "11"),
     (r"\b(?:de )?hoy en (?:ocho|8)(?: dias)?\b", "a week from today"),
@@ -65,7 +67,7 @@ SPANISH = [
      r"|la primera (?:cita|hora)"
      r"(?: disponible)?|lo primero que (?:tengan?|haya))\b", "earliest"),
     (r"\bcualquier (?:dia|hora|momento)\b|\bcuando (?:sea|pueda[ns]?|quiera[ns]?)\b", "any time"),
-    (r"\bcualquier\b", "any"),
+    (r"\b(?:los )?(?:demas|otros) dias\b", "any other day"), (r"\bcualquier\b", "any"),
     (r"\bdespues del (?=\d)", "after the "), (r"\bantes del (?=\d)", "before the "),
     (r"\bdespues de(?:l| las?)?\b|\ba partir de(?:l| las?)?\b", "after "),
     (r"\bantes de(?:l| las?)?\b", "before "),

@@ -7,6 +7,7 @@ import unicodedata
 from difflib import get_close_matches
 
 from frontdesk.booking.bare_hours import TOGETHER
+from frontdesk.booking.edge_words import EDGES
 from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
 
@@ -32,17 +33,21 @@ _MONTH = (r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|
 
 _SAME = [
     # "either one" is no hour
-    (r"\b(either|any|whichever|another|every|each|which|this|that|good|new) one\b"
+    (r"\b(either|any|whichever|another|every|each|which|this|that|good|new|early|late|morning"
+     r"|afternoon|soonest|earliest) one\b"
      r"(?! ?(?:oclock|thirty|fifteen|forty|[ap]\.?m))", r"\1"),
     (r"\b(by|before|no later than) ((?:\w+[ :]?){1,3}?),? at the (?:very )?latest\b", r"\1 \2"),
     # beside a month they are days; elsewhere "the first one", "a second visit"
     (rf"\b({_MONTH}) (?:the )?first\b(?! (?:week|half|thing|part))", r"\1 1st"),
     (rf"\b({_MONTH}) (?:the )?second\b(?! (?:week|half|part))", r"\1 2nd"),
     (rf"\bfirst (?=of {_MONTH}\b)", "1st "), (rf"\bsecond (?=of {_MONTH}\b)", "2nd "),
-    (r"\bo'? ?clock\b", "oclock"),
+    (r"\b(?:no|not in (?:a|any)) (?:rush|hurry)\b|\bno (?:worries|problem|biggie)\b", " "),
+    (r"\bno,? (?=(?:it|that) (?:has|must|needs)\b)", " "),
+    (r"\bo'? ?clock\b", "oclock"), *EDGES,
     *SPANISH,
     # English as it is thumbed
     (r"\bb4\b", "before"), (r"\baft\b(?= ?\d)", "after"), (r"\b'?til{1,2}\b", "until"),
+    (r"\bno (?:\w+ ){1,2}(?=until\b)", "i'm busy "), (r"\bi'?m not working\b", "i'm off"),
     (r"\bx-?mas\b", "christmas"), (r"\b4th of july\b|\bfourth of july\b", "july 4"),
     (r"\b(?:a )?fortnight\b", "2 weeks"),
     (r"\bin (?:like|about|around|roughly|maybe|say) (?=\w+ (?:days?|weeks?|months?|w[ke]s?)\b)",
@@ -68,11 +73,14 @@ _SAME = [
      "end of day"),
     (r"\b(?:the )?later (?:in the day )?the better\b|\bas late (?:in the day )?as (?:possible|you"
      r" can|you have)\b", "late in the day"),
-    (r"\b(?:the )?earlier in the day the better\b|\bas early in the day as (?:possible|you can)\b",
-     "early in the day"),
+    (r"\bas early in the day as (?:possible|you can)\b", "early in the day"),
     (r"\bevery ?day (?:but|except)\b", "any day but"),
     (r"\b(any|every|all) ((?!day\b|time\b|thing\b)(?:\w+ ){1,3}?)(?:but|except(?: for)?) "
-     r"(?!before|after|not)", r"\1 \2not "),
+     r"(?!before|after|not|(?:it )?(?:has|needs?|must|would|will)\b|"
+     r"(?:\w+ ){1,4}(?:is|are|works?|would|looks)\b)", r"\1 \2not "),
+    (r"\bwithin the (?=week\b|month\b)", "within 1 "), (r"\b(the \w+day) one\b", r"\1"),
+    (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? (?:is|would be|'s) (?:about )?(?:the |my )?"
+     r"(?:earliest|soonest)\b", r"\1 or later"),
     (r"\bmid ?-? ?week,? (?:of )?next week\b|\bnext mid ?-? ?week\b", "middle of next week"),
     (r"\bmid ?-? ?week\b", "middle of the week"),
     (r"\b(?:tmrw?|tmw|tomm?orr?ow|tomoro|2morrow|2moro|2mrw)\b", "tomorrow"),
@@ -81,7 +89,7 @@ _SAME = [
     (r"\b(?:aftn?|arvo|afternon|aftrnoon|afternoom)\b", "afternoon"),
     (r"\bmon(?:day)?(s?)\b", r"monday\1"), (r"\btue(?:s(?!days?\b)|sday)?(s?)\b", r"tuesday\1"),
     (r"\b(?:weds?|wednes|wens|wednesday|wensday|wednsday|wenesday)(?:day)?(s?)\b", r"wednesday\1"),
-    (r"\b(?:thu(?:rs?)?(?:day)?|thrusday|thusday)(s?)\b", r"thursday\1"),
+    (r"\b(?:thu(?:rs?)?(?:day)?|thrs?|thrusday|thusday)(s?)\b", r"thursday\1"),
     (r"\b(?:fri(?:day)?|firday)(s?)\b", r"friday\1"),
     (r"\b(?:sat(?:urday)?|saterday)(s?)\b", r"saturday\1"), (r"\bsun(?:day)?(s?)\b", r"sunday\1"),
     (r"\bjan\b", "january"), (r"\bfeb\b", "february"), (r"\bmar\b(?= ?\d)", "march"),
@@ -95,14 +103,20 @@ _SAME = [
     (r"\b(january|february|march|april|june) (or|and|/) may\b(?! ?\d)", r"\1 \2 in may"),
     (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
     (r"\bbut (?=before |not (?:after|later|past))", "and "), (r"\bnot too (?:early|late)\b,?", " "),
+    (r"\bnot (?:too |that |very |all that )?(?:particular|picky|fussy|choosy|worried)\b", " "),
+    (r"\bbetween (?:like|about|around|maybe|say|roughly) (?=\w)", "between "),
     (r"\bfirst of the month\b", "1st"), (r"\bm ?- ?f\b", "monday-friday"),
-    (r"(\bnext week\b.{0,12}?)\bthe week after\b(?! ?(?:next|\d))", r"\1week after next"),
     (r"\b(?:next|first|earliest|soonest) available (?=\w+day\b)", "earliest any "),
     (r"\bfirst (morning|afternoon) (?:you have|you got|available|possible|open)\b",
      r"earliest \1"),
     (r"\bbefore (?=(?:the )?end of)", "by "),
     (r"\bafter (?:work|school),? so\b", "so"),
     (r"(?<=day) ([01]\d|2[0-3])([0-5]\d)\b", r" \1:\2"),
+    (r"\b(?:all day|any ?time|whenever) (?:on )?"
+     r"((?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
+     r"(?! ?(?:-|(?:to|thru|through|until)\b))",
+     r"\1 all day"),
+    (r"(?<=\d) one\b(?! ?(?:oclock|thirty|fifteen))", ""),
     (r"\b(?:mid ?-? ?day)\b", "midday"), (r"(\d+)[.h](\d\d)(?=[ap]m|\b)(?!\d)", r"\1:\2"),
 ]
 _SAME_COMPILED = [(re.compile(pattern), new) for pattern, new in _SAME]

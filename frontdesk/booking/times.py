@@ -13,10 +13,13 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.booking.bare_hours import hours_beside_days
 from frontdesk.booking.bounds import bound_together
+from frontdesk.booking.clauses import without_told
 from frontdesk.booking.day_phrases import day_phrases
 from frontdesk.booking.hour_phrases import hour_phrases
 from frontdesk.booking.joining_words import FILLERS, JOINING, WHOLE
+from frontdesk.booking.own_hours import with_own_hours
 from frontdesk.booking.phrase import Part
+from frontdesk.booking.pointing import POINTING, pointed
 from frontdesk.booking.reading import ahead, windows_of
 from frontdesk.booking.referring import ENGAGED, REFERRING, settled
 from frontdesk.booking.relative_phrases import RELATIVE
@@ -24,7 +27,8 @@ from frontdesk.booking.time_words import plain
 from frontdesk.booking.wanted import Wanted, Window
 
 #: the first that fits is taken
-_KNOWN = (*REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrases(), *JOINING, *ENGAGED)
+_KNOWN = (*POINTING, *REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrases(), *JOINING,
+          *ENGAGED)
 #: parts that say something about when
 _TELLING = ("day", "time", "earliest", "any")
 
@@ -33,10 +37,11 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     """What `text` says about when, or None if it says nothing about it."""
     local = now.astimezone(zone)
     worded = hours_beside_days(plain(text), local)
-    parts = settled(scan(worded, local)[0], worded)
+    parts = pointed(scan(worded, local)[0])
+    parts = settled(without_told(parts, worded), worded)
     if not any(p.kind in _TELLING for p in parts):
         return None
-    parts = _wishes_anew(bound_together(parts, local), worded)
+    parts = _wishes_anew(with_own_hours(bound_together(parts, local)), worded)
     windows, earliest = windows_of(parts, local)
     if windows and not (windows := [w for w in windows if _lasts(w)]):
         return None
@@ -47,12 +52,25 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
 
 
 def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
-    """Not Monday, mornings: behind a comma a time is a wish, not the rest of what is ruled out."""
+    """Marks where a wish of its own begins.
+
+    Not Monday, mornings: behind a comma a time is a wish, not the rest of what is ruled out.
+    Monday if you have it or Friday after two: words between the days keep the hour to the last.
+    """
     made = parts[:1]
     for before, part in zip(parts, parts[1:], strict=False):
-        apart = part.kind == "time" and re.search(r"[,;.]", worded[before.end : part.start])
+        between = worded[before.end : part.start]
+        told = part.kind == "day" and before.kind in ("or", "and") and _day_before(made, worded)
+        apart = told or part.kind == "time" and re.search(r"[,;.]", between)
         made.append(replace(part, anew=True) if apart else part)
     return made
+
+
+def _day_before(made: list[Part], worded: str) -> bool:
+    """Whether words of their own stand between the last day and what joins the next to it."""
+    if len(made) < 2 or made[-2].kind != "day":
+        return False
+    return bool(re.search(r"[a-z]{2}", worded[made[-2].end : made[-1].start]))
 
 
 def _lasts(window: Window) -> bool:

@@ -175,55 +175,6 @@ async def test_never_mind_leaves_kindly_at_every_step(
     assert not _appointments(sqlite_store)
 
 
-async def test_corrections_before_the_yes(talk: Callable[..., Any], sqlite_store: Store) -> None:
-    """A digit, a name, another day: the summary is given again, and the last word counts."""
-    person = talk()
-    await person.say("book please", "book_consultation")
-    for words in ("bad disc", "no", "Ana Ruiz", "312-556-0142", "thursday at 10:30"):
-        await person.say(words)
-    fixed = await person.say("sorry its 555 not 556", "correct")
-    assert fixed[0]["phone"] == "312-555-0142"
-    fixed = await person.say("and it's Anna not Ana", "correct")
-    assert fixed[0]["name"] == "Anna Ruiz"
-    friday = await person.say("make it Friday instead", "correct")
-    assert {o[:10] for o in friday[0]["offers"]} == {"2026-04-10"}
-    await person.say("11 am")
-    await person.say("yes")
-    (booked,) = _appointments(sqlite_store)
-    assert (booked.name, booked.phone) == ("Anna Ruiz", "+13125550142")
-    assert booked.starts == datetime.fromisoformat("2026-04-10T11:00:00-05:00")
-
-
-@pytest.mark.parametrize(
-    "words, intent", [("yes but my number is 312-555-0143", "affirm"),
-                      ("ok but make it friday", "affirm")]
-)
-async def test_a_yes_with_a_change_books_nothing_yet(
-    talk: Callable[..., Any], sqlite_store: Store, words: str, intent: str
-) -> None:
-    """What was summed up is no longer what is wanted: the change is summed up first."""
-    person = talk()
-    await _until_time(person)
-    await person.say("thursday at 10:30")
-    asked = await person.say(words, intent)
-    assert asked[0]["asks_for"] in ("confirmation", "time")
-    assert not _appointments(sqlite_store)
-
-
-async def test_no_to_the_summary_asks_what_to_change(talk: Callable[..., Any]) -> None:
-    """And only that is asked again."""
-    person = talk()
-    await _until_time(person)
-    await person.say("thursday at 10:30")
-    change = await person.say("no", "deny")
-    assert change[0]["response"] == "utter_ask_booking_change"
-    asked = await person.press(change[0]["buttons"][1])
-    assert asked[0]["response"] == "utter_ask_booking_name"
-    summary = await person.say("Eva Ruiz")
-    assert summary[0]["name"] == "Eva Ruiz"
-    assert summary[0]["when"].startswith("Thursday, April 9")
-
-
 async def test_an_opening_that_was_taken_meanwhile_is_not_booked(
     talk: Callable[..., Any], sqlite_store: Store, clinic: Clinic
 ) -> None:
@@ -257,22 +208,6 @@ async def test_a_button_of_an_opening_that_is_gone_offers_the_nearest(
     answer = await person.press(offered[0]["buttons"][0])
     assert answer[0]["response"] == "utter_ask_booking_time_taken"
     assert answer[0]["offers"][0] != offered[0]["offers"][0]
-
-
-async def test_wrong_input_is_explained_once_and_then_a_person_helps(
-    talk: Callable[..., Any], sqlite_store: Store
-) -> None:
-    """Two answers that are no number: staff get the case, and the form is over."""
-    person = talk()
-    await person.say("book please", "book_consultation")
-    for words in ("bad disc", "no", "Ana Ruiz"):
-        await person.say(words)
-    assert _keys(await person.say("555-0142")) == ["utter_ask_booking_phone_again"]
-    assert _keys(await person.say("banana")) == ["utter_booking_person_without_phone"]
-    with sqlite_store.read() as session:
-        assert session.scalars(select(Case)).one().kind == "booking_help"
-        assert session.get_one(Conversation, person.id).contact_name == "Ana Ruiz"
-    assert person.loop is None
 
 
 @pytest.mark.parametrize(
@@ -330,22 +265,6 @@ async def test_whoever_texts_is_not_asked_for_a_number(talk: Callable[..., Any])
     assert summary[0]["phone"] == "312-555-0155"
 
 
-async def test_asking_for_a_person_is_no_name(talk: Callable[..., Any]) -> None:
-    """What has the shape of a name but is a wish is not taken for one."""
-    person = talk()
-    await person.say("book please", "book_consultation")
-    await person.say("bad disc")
-    await person.say("no")
-    asked = await person.say("talk to somebody", "talk_to_human")
-    assert _keys(asked) == ["utter_talk_to_human", "utter_ask_callback_name"]
-    assert person.slots["person_name"] is None
-    await person.say("skip")
-    # The booking was interrupted for the call-back and goes on after it.
-    assert _keys(await person.say("skip"))[-1] == "utter_ask_booking_name"
-    asked = await person.say("Will Chen", "faq")
-    assert person.slots["person_name"] == "Will Chen"
-
-
 async def test_a_turn_that_is_run_again_books_once(
     talk: Callable[..., Any], sqlite_store: Store
 ) -> None:
@@ -371,43 +290,6 @@ async def test_an_alarm_in_the_middle_leaves_what_was_said_for_later(
     asked = await person.say("book please", "book_consultation")
     assert _keys(asked) == ["utter_ask_booking_time"]
     assert person.slots["opening"] is None
-
-
-async def test_what_is_told_beside_the_question_is_shown_to_be_heard(
-    talk: Callable[..., Any],
-) -> None:
-    """A number at the MRI step, and its correction at the time step; then the question again."""
-    person = talk()
-    await person.say("i want to book", "book_consultation")
-    await person.say("sciatica")
-    noted = await person.say("my number is 312-555-0143")
-    assert _keys(noted) == ["utter_booking_noted_phone", "utter_ask_booking_mri"]
-    assert noted[0]["phone"] == "312-555-0143"
-    await person.say("no")
-    asked = await person.say("Bo Lee")
-    assert _keys(asked) == ["utter_ask_booking_time"]
-    fixed = await person.say("sorry its 555 0144")
-    assert _keys(fixed) == ["utter_booking_noted_phone", "utter_ask_booking_time"]
-    assert fixed[0]["phone"] == "312-555-0144"
-
-
-async def test_a_detail_told_twice_is_no_mistake(talk: Callable[..., Any]) -> None:
-    """"No MRI" once more, at the name: the name is asked for again without a complaint."""
-    person = talk()
-    await person.say("i want to book", "book_consultation")
-    await person.say("sciatica")
-    await person.say("no")
-    assert _keys(await person.say("no mri")) == ["utter_ask_booking_name"]
-
-
-async def test_what_was_said_before_did_you_mean_is_not_lost(talk: Callable[..., Any]) -> None:
-    """The button begins the booking with the words that were asked back about."""
-    person = talk()
-    words = "Ana Ruiz here, my name is Ana Ruiz, 312-555-0142, sciatica, no mri, next monday at 9"
-    await person.say(words, "nlu_fallback")
-    begun = await person.press({"payload": "/book_consultation"})
-    assert _keys(begun) == ["utter_ask_booking_confirmation"]
-    assert begun[0]["name"] == "Ana Ruiz"
 
 
 async def test_who_wants_no_texts_is_booked_without_them(

@@ -50,6 +50,18 @@ async def test_a_button_answers_too(talk: Begin) -> None:
     assert person.slots["candidacy_imaging"] == "older"
 
 
+async def test_a_booking_after_the_criteria_does_not_ask_for_the_reason_again(
+    talk: Begin,
+) -> None:
+    """What was found is the reason, the recent MRI is known: the name is next."""
+    person = await _begun(talk)
+    for answer in ("yes, a month ago", "a herniated disc", "therapy", "2 years", "none of these"):
+        await person.say(answer)
+    asked = await person.say("i want to book", "book_consultation")
+    assert _keys(asked) == ["utter_ask_booking_name"]
+    assert person.slots["reason"] == "a disc problem"
+
+
 async def test_what_rules_it_out_is_looked_at_by_staff(talk: Begin, sqlite_store: Store) -> None:
     """General words, a case for a clinician, and still no verdict."""
     person = await _begun(talk)

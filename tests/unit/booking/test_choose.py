@@ -56,6 +56,8 @@ def test_one_plain_time_is_chosen(
         ("saturday", "none", "Fri 09:00"),
         ("thursday at 9:15", "none", "Thu 09:00"),
         ("last friday", "past", "Wed 09:00"),
+        ("fri first appt of the day", "wanted", "Fri 09:00"),
+        ("as early as possible on friday", "wanted", "Fri 09:00"),
         ("today", "none", "Wed 09:00"),
         ("any time", None, "Wed 09:00"),
     ],

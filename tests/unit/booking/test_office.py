@@ -146,6 +146,23 @@ def test_an_accepted_request_leaves_the_queue_and_is_read_in_the_chat_that_asked
     assert "11 am" in said[-1].text and case.state == "resolved"
 
 
+def test_a_request_that_was_moved_on_another_device_leaves_no_case_behind(
+    sqlite_store: Store, office: BookingOffice, clinic: Clinic, now: datetime,
+    talk: Callable[..., str],
+) -> None:
+    """Every conversation that asked has its case closed; the case of another visit stays."""
+    first, elsewhere, other = (talk(sqlite_store) for _ in range(3))
+    asked = _waiting(sqlite_store, office, clinic, now, first)
+    with sqlite_store.begin() as session:
+        for who, visit in ((elsewhere, asked), (other, "appt-other")):
+            conversation = session.get_one(Conversation, who)
+            open_case(session, clinic, conversation, "booking_request", now, appointment=visit)
+    office.accept(asked, now, "staff-1")
+    with sqlite_store.read() as session:
+        states = {c.conversation_id: c.state for c in session.scalars(select(Case))}
+    assert states == {first: "resolved", elsewhere: "resolved", other: "open"}
+
+
 def test_a_visit_booked_by_text_that_staff_move_is_told_by_text(
     sqlite_store: Store, office: BookingOffice, now: datetime
 ) -> None:

@@ -1,0 +1,109 @@
+"""Words by which a clause shows what it is for: a wish, a commitment, or something over."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns))
+
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_GOOD = (
+    r"(?:fine|good|great|ok|okay|better|best|perfect|open|free|available|clear|easier|easiest|"
+    r"ideal|possible|wide open|doable|slow|slower|quiet|quieter|light|lighter|calmer|fair game|"
+    r"preferred)"
+)
+#: a word that is no thing one goes to, so that "dialysis is Monday" tells and "that is" does not
+_THING = r"(?!(?:that|this|it|which|what|there|days?|time|choice|preference|best|ideal)\b)[a-z]+"
+_I_CAN = r"i (?:can(?!'?t|not)|need|could)\b"
+
+#: where a clause begins; the comma of a list of days parts nothing
+SPLIT = _any_of(
+    r"[.!?;]+(?=\s|$)", r"\s-\s",
+    rf",(?! (?:and |& )?(?:every )?{_DAY}(?:,? and\b|,? &))(?! and {_DAY})",
+    r"\b(?=(?:but|because|becuz|bc|cuz|pero|asi que|entonces|por eso|porque|otherwise)\b)",
+    r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that)))",
+    r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",
+    r"\b(?=and (?:then )?(?:i|we|he|she|my|could|can)\b)",
+    rf"\b(?=(?<=day ){_I_CAN})", rf"\b(?=(?<=days ){_I_CAN})",
+    r"\b(?=(?<!so )i'd (?:rather|like|prefer)\b)",
+)
+#: said of times one would come
+WISH = _any_of(
+    r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they)\b",
+    r"\b(?:can|could) (?!barely|hardly|not\b)(?:also |only |probably |always )*(?:do|come|make|be|"
+    r"get|bring|take|drive|swing|stop|go|manage|start|move|meet|fit|try)\b",
+    r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to)",
+    r"(?:'d(?! have to)|\bwant|\bneed|\bprefer|\bhop(?:e|ing)|\bwondering|\blooking (?:for|at)|"
+    r"\baiming)\b(?!(?: to)? (?:be|get|go) (?:at|to|back|home)\b)(?! (?:been|an hour))",
+    rf"\b(?:is|are|'s|s|r|be|'re) (?:\w+ ){{0,2}}?{_GOOD}\b",
+    rf"\b{_GOOD}(?: for (?:me|us|her|him))?\s*$", rf"\b{_GOOD} (?:{_DAY}|on|for|at|after|before)\b",
+    r"\b(?:day|days|off|that|this|it|one|either|any|anything|mornings?|afternoons?|noon|week|ok|"
+    r"[ap]m|\d|then|those|which) (?:\w+ )?works?\b",
+    r"\bworks? (?:for|best|better|great|well|fine|too|also|ok|perfect|out)\b",
+    rf"\bdays? off\b|\boff (?:on |every )?{_DAY}|\b{_DAY} off\b",
+    r"\b(?:lets?|let's|please|pls|how about|what about|make it|put (?:me|us)|book|schedule|"
+    r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
+    r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
+    r"(?:which|that) leaves|in town|try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
+    r"as long as|if|stick with|shoot for|instead|then\s*$|should be)\b",
+    r"\b(?:has|have|needs?|got|'ll have|better|must|going to have) (?:to )?be "
+    rf"(?:an?|on|in|the|{_DAY}|after|before|between|next|this|early|late|mornings?|afternoons?|"
+    r"(?:at )?\d\S*|noon)\b",
+    r"\b(?:i'm|im|i am|we're|we are|i'll be|she's|he's) (?:\w+ )?(?:free|open|available|off|"
+    r"flexible|around|here|home)\b",
+    r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
+    r"\b(?:i'm|we're|we'll be) visiting\b",
+    r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|seria|sirve)\b",
+)
+#: told of a wish that came to nothing, or of what is never one; stronger than the words of a wish
+NEVER_WISHED = _any_of(
+    r"\bwould have been\b|(?:'d| would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
+    r"\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",
+)
+#: said of what has been
+OVER = _any_of(
+    r"\b(?:was|were|wasn't|had|fell|called|came|saw|said|told|asked|thought|wanted|offered|"
+    r"started|went|began|took|did|didn't|missed|hurt|hurts|hurting|killing|been|woke|cancell?ed|"
+    r"injured|ago|yesterday|dijeron?|fue|estaba|llame|tuve)\b",
+    r"\blast\b(?! \w+ (?:of|in)\b| (?:appointment|opening|slot))",
+    r"\bsince (?!my\b|i\b|we\b|the\b|she|he)",
+)
+#: said of what somebody does, has or is
+TOLD = _any_of(
+    r"\b(?:(?:i|we|he|she|they)(?:'m|'re|'s|'ve|'ll)?|it(?:'s| is| has| takes)|im|ive|ill)\b"
+    r"(?! mean)",
+    r"\b(?:my|his|her|our|their|the|mi|mis|su|an?) (?:[\w']+ ){1,4}?(?:is|are|has|have|had|needs?|"
+    r"works?|leaves?|starts?|begins?|ends?(?! of\b)|gets?|comes?|goes|takes?|lets?|brings?|drives?|"
+    r"runs?|won't|can't|doesn't|don't|isn't|only|sale|entra|empieza|termina)\b",
+    rf"\b{_DAY}(?:'s| is| are)\b",
+    r"\b(?:with (?:my|his|her|the|all)|because|due to|thanks to|out of town|away|traveling|gone|"
+    r"busy|working|given|seeing as|as i|since)\b",
+    rf"\b{_THING} (?:is|are) (?:in|at|out|away|gone|with|sick|closed|busy)\b",
+    rf"\b{_THING} (?:is|are) (?:on |every |this |next )?{_DAY}",
+    r"\b(?:is|are) (?:\w+ing|terrible|awful|crazy|closed|a holiday)\b",
+    r"\b(?:hubby|wife|husband|mom|dad|mother|father|sister|brother|son|daughter|(?:grand)?kids?) "
+    r"(?:has|have|is|are|works?|needs?|gets?|goes)\b",
+    r"\b(?:comes? over|meets?|runs?|closes?|got (?:an?|my|the))\b",
+    r"\bon (?:call|duty|nights|days|shift)\b|\b(?:runs? out|expires?|lapses?|stops? on)\b",
+    r"\b(?:cuid(?:o|a|amos)|llev(?:o|a|amos)|trabaj(?:a|amos)|hago|visito|ayudo|estudio)\b",
+    r"\b(?:tengo|trabajo|dejo|recojo|salgo|entro|toca|voy|estoy|debido|porque)\b",
+)
+#: leads from a reason to what follows from it
+CONCLUDES = _any_of(
+    r"\s*so(?! (?:i|my|his|her|our|we|he|she)\b)\b",
+    r"\s*so (?:i|we)(?:'d| (?:really |only |just )?(?:need|want|prefer|would))\b(?! to)",
+    r"\s*(?:which|that|asi que|entonces|por eso)\b",
+    r"\s*otherwise (?:i'm|im|i am) (?:free|open|flexible)\b",
+)
+#: said of what is over on a day, which takes nothing of that day
+RUNS_OUT = re.compile(r"\b(?:runs? out|ends?|expires?|lapses?|stops?|resets?|is up|changes?)\b")
+#: "any day then": what was told is what is wished
+THEN = re.compile(r"\b(?:then|that (?:day|week)|those days)\b(?! ?(?:the |on |at )?(?:\d|\w+day))")
+#: said of hours that end: what follows them is free
+FREE_FROM = re.compile(
+    r"\b(?:until|till|through|off|out|done|finish\w*|ends?|drop\w*|arrives?|gets? (?:in|home|back)|"
+    r"back|home|brings?|lets?|before|dejo|salgo|takes? (?:the|my))\b"
+)

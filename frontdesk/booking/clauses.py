@@ -1,0 +1,194 @@
+"""What the clauses of a message are for: a wish, somebody's commitment, or something that is over.
+
+"I have dialysis on Monday, so it has to be a Tuesday": the Monday is no wish. What was told may
+still rule days out or bound the hours, where the wish leaves them open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from frontdesk.booking.clause_words import (
+    CONCLUDES,
+    FREE_FROM,
+    NEVER_WISHED,
+    OVER,
+    RUNS_OUT,
+    SPLIT,
+    THEN,
+    TOLD,
+    WISH,
+)
+from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
+from frontdesk.booking.joining_words import FILLERS
+from frontdesk.booking.phrase import Part, both
+from frontdesk.booking.wanted import Window
+
+_TELLING = ("day", "time", "earliest", "any")
+_REFERS = ("that", "not_then", "any_other")
+_BOUNDS = ("after", "before", "from", "by", "later", "earlier")
+#: parts by which a clause already says that it is no wish
+_SETTLED = ("not", "over", "scratch", "rather", "make_it")
+_REASONS = ("because", "reason")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of a message, the parts in it, and what it is for: wish, told or over."""
+
+    text: str
+    parts: tuple[Part, ...]
+    kind: str
+
+    def has(self, *kinds: str) -> bool:
+        """Whether it holds a part of one of these kinds."""
+        return any(p.kind in kinds for p in self.parts)
+
+
+def clauses(parts: list[Part], worded: str) -> list[Clause]:
+    """The clauses of a plain text, in order."""
+    made: list[Clause] = []
+    concluded: set[str] = set()
+    for start, end in reversed(list(_stretches(parts, worded))):
+        held = tuple(p for p in parts if start <= p.start < end)
+        text = worded[start:end]
+        clause = Clause(text, held, _kind(text) or _kind_before(text, held, start, concluded))
+        if CONCLUDES.match(text):
+            concluded = {p.kind for p in held} & {"day", "time"}
+            if text.startswith("otherwise") or clause.has("earliest"):
+                concluded |= {"day"}
+        made.append(clause)
+    return made[::-1]
+
+
+def _stretches(parts: list[Part], worded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in SPLIT.finditer(worded):
+        inside = any(p.start < match.start() < p.end for p in parts)
+        if match.start() > start and not inside:
+            yield start, match.start()
+            start = match.start()
+    yield start, len(worded)
+
+
+def _kind(text: str) -> str:
+    """What a clause shows itself to be; empty where it shows nothing."""
+    if NEVER_WISHED.search(text):
+        return "over"
+    if WISH.search(text):
+        return "wish"
+    if OVER.search(text):
+        return "over"
+    return "told" if TOLD.search(text) and not CONCLUDES.match(text) else ""
+
+
+def _kind_before(text: str, held: tuple[Part, ...], start: int, concluded: set[str]) -> str:
+    """Bridge club Monday, so Tuesday: what comes before a conclusion and is not time alone."""
+    left = text
+    for part in reversed(held):
+        left = left[: part.start - start] + left[part.end - start :]
+    words = [w for w in re.findall(r"[a-z']+", left) if w not in FILLERS]
+    named = {p.kind for p in held} & {"day"} or {"time", "day"}
+    return "told" if words and named & concluded else "wish"
+
+
+def without_told(parts: list[Part], worded: str) -> list[Part]:
+    """The parts that are wished for, bounded by what was told where the wish leaves that open."""
+    rows = clauses(parts, worded)
+    wished = [p for c in rows if c.kind == "wish" for p in c.parts]
+    if not any(p.kind in _TELLING for p in wished) or _is_what_was_told(rows, wished):
+        return [_turned(p, rows) for p in parts]
+    made: list[Part] = []
+    ruled_out: list[Part] = []
+    for clause, after in zip(rows, [*rows[1:], None], strict=True):
+        if clause.kind == "wish" or _stands(clause, after, wished):
+            made += _ended(clause, after)
+            continue
+        if clause.kind == "told":
+            made += _bound(clause, wished)
+            ruled_out += _days_taken(clause, wished)
+        # what is left out still parts what stands before it from what comes
+        made += [Part("comma")] if made else []
+    return [*made, *ruled_out]
+
+
+def _turned(part: Part, rows: list[Clause]) -> Part:
+    """The shop has my car until the 12th: what is free begins then."""
+    told = part.kind == "by" and any(
+        c.kind == "told" and part in c.parts and not c.has("not") for c in rows
+    )
+    return replace(part, kind="from") if told else part
+
+
+def _is_what_was_told(rows: list[Clause], wished: list[Part]) -> bool:
+    """My sister is here next week, any day then: the wish names no day of its own."""
+    last = wished[-1].kind if wished else ""
+    return last in _BOUNDS[:4] or not any(p.kind == "day" for p in wished) and any(
+        THEN.search(c.text) and not c.has(*_REFERS) for c in rows if c.kind == "wish"
+    )
+
+
+def _stands(clause: Clause, after: Clause | None, wished: list[Part]) -> bool:
+    """Whether the clause is read as it is: it rules out by itself, or is pointed back to."""
+    if after is not None and after.has(*_REFERS):
+        return True
+    timed = any(p.kind == "time" for p in wished)
+    if timed and not clause.has("day"):
+        return clause.has(*_SETTLED[1:])
+    names = [i for i, p in enumerate(clause.parts) if p.kind in ("day", "time")]
+    no_good = any(p.kind == "no_good" for p in clause.parts[names[0] :]) if names else False
+    return no_good or clause.has(*_SETTLED) or (
+        not timed and clause.has("time") and clause.has(*_REASONS)
+    )
+
+
+def _ended(clause: Clause, after: Clause | None) -> list[Part]:
+    """Its parts; "I can't do that." rules out nothing of the next sentence."""
+    held = list(clause.parts)
+    if after is not None and not clause.has("day", "time"):
+        held = [p for p in held if p.kind != "not"]
+    return held
+
+
+def _bound(clause: Clause, wished: list[Part]) -> list[Part]:
+    """I work till three: after three, unless the wish names its hour."""
+    times = [p for p in clause.parts if p.span is not None]
+    if not times or any(p.kind == "time" for p in wished):
+        return []
+    days = [p.days for p in clause.parts if p.days is not None]
+    if days and not any(both(d, w.days) for d in days for w in wished if w.days is not None):
+        # the hour of another day
+        return []
+    last = times[-1]
+    if last.span is not None and (last.span.starts, last.span.ends) == (DAY_STARTS, DAY_ENDS):
+        return []
+    if last.span is not None and last.span.starts != last.span.ends:
+        return [Part("not"), last, Part("comma")]
+    return [Part("from" if FREE_FROM.search(clause.text) else "over"), last]
+
+
+def _days_taken(clause: Clause, wished: list[Part]) -> list[Part]:
+    """The days of a commitment, ruled out where the wish is for more than single days."""
+    wide = [p.days for p in wished if p.days is not None]
+    if any(d.last == d.first for d in wide) or RUNS_OUT.search(clause.text):
+        return []
+    days = [
+        p for p in clause.parts if p.days is not None and not any(_inside(d, p) for d in wide)
+    ]
+    listed = [q for p in days for q in (Part("and"), p)][1:]
+    hours = [p for p in clause.parts if p.span and p.span.starts != p.span.ends]
+    if len(days) == 1 and hours:
+        listed.append(hours[-1])
+    return [Part("comma"), Part("not"), *listed] if listed else []
+
+
+def _inside(days: Window, other: Part) -> bool:
+    if other.days is None:
+        return False
+    numbers = other.days.weekdays or frozenset({other.days.first.weekday()})
+    if days.weekdays is not None and other.open_day:
+        return days.weekdays <= numbers
+    within = other.days.last is None or days.last is not None and days.last <= other.days.last
+    return other.days.weekdays is None and other.days.first <= days.first and within

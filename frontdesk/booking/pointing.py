@@ -1,0 +1,84 @@
+"""Days told by one that was named before: "the Tuesday after that", "the next one"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from frontdesk.booking.calendar_dates import WEEKDAYS, week_of
+from frontdesk.booking.phrase import Part, days_from, one_day, phrase
+from frontdesk.booking.wanted import Window
+
+_WEEK = timedelta(days=7)
+_WHAT = rf"(?P<what>{'|'.join(WEEKDAYS)}|day|week|one|1)"
+_ENDS = (
+    r"(?= *(?:$|[,.;!?-]|please\b|pls\b|at\b|in\b|on\b|or\b|would\b|is\b|works?\b|instead\b|then\b|"
+    r"if\b|early\b|late\b|morning|afternoon|any\b))"
+)
+_THAT = r" (?:that|it|then)(?: (?:one|1|week|day)\b)?"
+
+
+def _pointing(match: re.Match[str], now: datetime) -> Part:
+    said = match.groupdict()
+    what = "one" if said["what"] in ("1", "") else said["what"]
+    side = "before" if said.get("side") == "before" else "that" if "side" not in said else "after"
+    return Part("pointing", days=_without_antecedent(what, side, now), side=f"{side} {what}")
+
+
+def _without_antecedent(what: str, side: str, now: datetime) -> Window | None:
+    """The following week: next week, when no day was named before it."""
+    if side != "after" or what in ("one", "day"):
+        return None
+    monday = week_of(now.date()) + _WEEK
+    return days_from(monday, 7) if what == "week" else one_day(
+        monday + timedelta(days=WEEKDAYS.index(what))
+    )
+
+
+POINTING = (
+    phrase(rf"(?:on |in )?the {_WHAT} (?P<side>after|before|following)(?:{_THAT}|{_ENDS})",
+           _pointing),
+    phrase(rf"(?:on |in )?(?:the )?(?P<side>following) {_WHAT}", _pointing),
+    phrase(r"(?:the )?(?P<side>next) (?P<what>one|1)(?= *(?:$|[,.;!?]))", _pointing),
+    phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
+    phrase(rf"(?:el )?(?P<side>siguiente)(?P<what>)?{_ENDS}", _pointing),
+)
+
+
+def pointed(parts: list[Part]) -> list[Part]:
+    """The parts with every day that is told by another one worked out."""
+    made: list[Part] = []
+    for part in parts:
+        if part.kind != "pointing":
+            made.append(part)
+            continue
+        named = next((p.days for p in reversed(made) if p.days is not None), None)
+        days = part.days if named is None else _told_by(named, part.side)
+        if days is not None:
+            made.append(replace(part, kind="day", days=days, side=""))
+    return made
+
+
+def _told_by(named: Window, told: str) -> Window:
+    side, what = told.split()
+    first, last = named.first, named.last or named.first
+    is_week = (last - first).days > 2
+    if side == "that":
+        return days_from(week_of(first), 7) if what == "week" else named
+    if what == "week" or what == "one" and is_week:
+        return days_from(week_of(last) + _WEEK if side == "after" else week_of(first) - _WEEK, 7)
+    if what == "one":
+        return one_day(first + (_WEEK if side == "after" else -_WEEK))
+    if what == "day":
+        return one_day(last + timedelta(days=1) if side == "after" else first - timedelta(days=1))
+    return one_day(_weekday(what, first, last, side, is_week))
+
+
+def _weekday(what: str, first: date, last: date, side: str, is_week: bool) -> date:
+    number = WEEKDAYS.index(what)
+    if is_week:
+        return week_of(first) + (_WEEK if side == "after" else -_WEEK) + timedelta(days=number)
+    if side == "after":
+        return last + timedelta(days=(number - last.weekday() - 1) % 7 + 1)
+    return first - timedelta(days=(first.weekday() - number - 1) % 7 + 1)
