@@ -6,7 +6,10 @@ The same examples, rules, domain and wording; only pipeline and policies are Ras
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,13 +17,14 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import yaml
 
-from benchmarks.machine import family, megabytes
+from benchmarks.machine import family, megabytes, plain_loop
 from frontdesk.settings import ROOT
 from tests.running import free_port
 
@@ -31,7 +35,12 @@ _QUIET = {
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
-_READY_WITHIN = 300.0
+_READY_WITHIN = 900.0
+_LOG = "rasa.log"
+#: a progress bar that has come to its end
+_BAR = re.compile(r"100%.*\[(?P<minutes>\d+):(?P<seconds>\d\d)<")
+#: trained baselines, which take minutes to make
+KEPT = ROOT / "models" / "baseline"
 
 
 def config(epochs: int) -> dict[str, Any]:
@@ -62,6 +71,39 @@ def config(epochs: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """A trained default.
+
+    Attributes:
+        seconds: of training from nothing.
+        an_epoch: seconds of one epoch of all its networks.
+        loop: of the plain loop just before, which tells how busy the machine was.
+    """
+
+    folder: Path
+    epochs: int
+    seconds: float
+    an_epoch: float
+    loop: float
+
+    def seconds_for(self, epochs: int) -> float:
+        """What a training of so many epochs would take."""
+        return self.seconds + (epochs - self.epochs) * self.an_epoch
+
+
+def baseline(epochs: int, again: bool = False) -> Baseline:
+    """The default trained on the data of today, kept until they change, or until `again`."""
+    folder = KEPT / f"{_data_hash()}-{epochs}"
+    figures = folder / "figures.json"
+    if again or not figures.exists():
+        shutil.rmtree(KEPT, ignore_errors=True)
+        folder.mkdir(parents=True)
+        found = {"loop": plain_loop(), "seconds": train(folder, epochs)}
+        figures.write_text(json.dumps({**found, "an_epoch": _an_epoch(folder, epochs)}))
+    return Baseline(folder, epochs, **json.loads(figures.read_text()))
+
+
 def train(folder: Path, epochs: int) -> float:
     """Trains into `folder`, from nothing; returns the seconds it took."""
     shutil.copytree(ROOT / "data", folder / "data")
@@ -71,6 +113,26 @@ def train(folder: Path, epochs: int) -> float:
     began = time.monotonic()
     _rasa(folder, "train", "--force", "--fixed-model-name", "default").wait_well()
     return time.monotonic() - began
+
+
+def _data_hash() -> str:
+    """Changes with whatever the default learns from."""
+    digest = hashlib.sha256((ROOT / "domain.yml").read_bytes())
+    for part in ("nlu", "rules", "stories"):
+        for path in sorted((ROOT / "data" / part).rglob("*.yml")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _an_epoch(folder: Path, epochs: int) -> float:
+    """Seconds of one epoch of every network together, as Rasa's progress bars tell them."""
+    total, bar = 0.0, 0.0
+    for line in re.split(r"[\r\n]", (folder / _LOG).read_text(errors="replace")):
+        if found := _BAR.search(line):
+            bar = 60 * int(found["minutes"]) + int(found["seconds"])
+        elif "Finished training component" in line:
+            total, bar = total + bar, 0.0
+    return total / epochs
 
 
 class DefaultRasa:
@@ -122,10 +184,10 @@ def running(folder: Path) -> Iterator[DefaultRasa]:
 
 
 class _rasa:
-    """A command of Rasa's, with what it printed in `rasa.log`."""
+    """A command of Rasa's, with what it printed in a file beside it."""
 
     def __init__(self, folder: Path, *words: str) -> None:
-        self._log = folder / "rasa.log"
+        self._log = folder / _LOG
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [_PYTHON, "-m", "rasa", *words],

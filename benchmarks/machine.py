@@ -15,14 +15,14 @@ _MEMORY = Path("/proc/meminfo")
 
 
 def about() -> dict[str, str]:
-    """Processor, cores, memory, system, Python and the commit."""
+    """Cores, memory, processor, system, versions and the commit; no names of hosts."""
+    memory = int(_line(_MEMORY, "MemTotal").split()[0]) / 2**20
     return {
-        "processor": _line(_CPU, "model name"),
-        "cores": str(os.cpu_count()),
-        "memory": f"{int(_line(_MEMORY, 'MemTotal').split()[0]) / 2**20:.0f} GB",
-        "system": platform.platform(),
+        "Machine": f"{os.cpu_count()} cores, {memory:.0f} GiB, {_line(_CPU, 'model name')}",
+        "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "Python": platform.python_version(),
         "sanic": version("sanic"),
+        "SQLAlchemy": version("sqlalchemy"),
         "commit": _commit(),
     }
 

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -36,10 +36,10 @@ def main() -> None:
     parser.add_argument("--url", default="")
     options = parser.parse_args()
     with _house(options.url) as url:
-        print(json.dumps(asyncio.run(measure(url, options.people))))
+        print(json.dumps(asyncio.run(measure(url, options.people, talks.questions()))))
 
 
-async def measure(url: str, people: int) -> dict[str, float | int]:
+async def measure(url: str, people: int, words: Iterator[str]) -> dict[str, float | int]:
     """`people` text at the same moment, three times; waits in seconds."""
     client = httpx.AsyncClient(
         timeout=30, trust_env=False, limits=httpx.Limits(max_connections=people)
@@ -51,9 +51,9 @@ async def measure(url: str, people: int) -> dict[str, float | int]:
     await phones[0].text("hello")
     waits: list[float] = []
     unanswered = at_a_loss = 0
-    given = cycle(talks.questions())
-    for _ in range(_ROUNDS):
-        for wait, texts in await asyncio.gather(*(_timed(p, next(given)) for p in phones)):
+    given = [list(islice(words, _ROUNDS)) for _ in phones]
+    for said in zip(*given, strict=True):
+        for wait, texts in await asyncio.gather(*map(_timed, phones, said)):
             waits.append(wait)
             unanswered += not texts
             at_a_loss += any("could not read your message" in t for t in texts)

@@ -85,6 +85,11 @@ class Visitor:
         assert found is not None, self.status
         return found
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the socket is open."""
+        return bool(self._io.connected)
+
     async def is_gone(self, within: float = 5.0) -> None:
         """Wait until the server hung up."""
         deadline = time.monotonic() + within

@@ -1,4 +1,4 @@
-"""Graph component: probabilities over the whole catalogue, for a message and its two parts."""
+"""Graph component: probabilities over the whole catalogue, for a message and its parts."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class CatalogueClassifier(GraphComponent):
         """Rasa's cache does not see the modules and weights a component reads: this names them."""
         modules = (
             "encoder", "mpnet", "eight_bits", "weights", "network_file", "head", "directions",
-            "kernel", "head_file", "reader", "clauses", "gibberish",
+            "kernel", "ngrams", "head_file", "reader", "clauses", "gibberish",
         )  # fmt: skip
         return SHA256[WEIGHTS] + source_hash(*(f"understanding/{m}.py" for m in modules))
 

@@ -34,8 +34,8 @@ class LanguageRecogniser(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Rasa's cache does not see the modules a component calls: this names them."""
-        return source_hash("understanding/language.py")
+        """Rasa's cache does not see the modules and files a component reads: this names them."""
+        return source_hash("understanding/language.py", "understanding/stop_words.yml")
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Recognises; a message that tells nothing keeps the conversation's language."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -76,6 +77,20 @@ class Reading:
         return self.ranking[0]
 
 
+class Part(Protocol):
+    """A part of a message; what it is may cost time to tell, more where it is long."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def best(self) -> tuple[str, float]:
+        """The likeliest name with its probability."""
+
+
+#: one way to cut a message in two
+Cut = tuple[Part, Part]
+
+
 def known(name: str, language: str, confidence: float = 1.0) -> Understanding:
     """A message whose meaning is given, not guessed."""
     return Understanding(name, confidence, answer_key(name), (), (name,), language)
@@ -87,13 +102,13 @@ def nothing(language: str) -> Understanding:
 
 
 def decide(
-    whole: Reading, cuts: Sequence[tuple[Reading, Reading]], language: str, limits: Thresholds
+    whole: Reading, cuts: Sequence[Cut], language: str, limits: Thresholds
 ) -> Understanding:
     """What to serve.
 
     Args:
         whole: the reading of the whole message.
-        cuts: readings of both parts for every way to cut it in two.
+        cuts: both parts for every way to cut it in two.
         language: of the message.
         limits: least probabilities.
     """
@@ -116,21 +131,30 @@ def decide(
 
 
 def _two_requests(
-    whole: Reading, cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
+    whole: Reading, cuts: Sequence[Cut], limits: Thresholds
 ) -> tuple[tuple[str, ...], float] | None:
     """The surest cut whose parts are sure requests of different kinds; questions come first.
 
     Where the whole is surely something else, the parts only sound like requests of their own.
     """
     best: tuple[tuple[str, ...], float] | None = None
-    for before, after in cuts:
+    for cut in cuts:
+        # The shorter part first: where it is no request, the longer one need not be read.
+        if not all(_may_be_second(part, limits) for part in sorted(cut, key=len)):
+            continue
+        before, after = cut
         names = (before.best[0], after.best[0])
         sureness = min(before.best[1], after.best[1])
-        different = names[0] != names[1] and all(is_request(name) for name in names)
+        different = names[0] != names[1]
         different = different and (whole.best[0] in names or whole.best[1] < limits.answer)
-        if different and sureness >= limits.second and (best is None or sureness > best[1]):
+        if different and (best is None or sureness > best[1]):
             best = _in_order(names), sureness
     return best
+
+
+def _may_be_second(part: Part, limits: Thresholds) -> bool:
+    name, probability = part.best
+    return is_request(name) and probability >= limits.second
 
 
 def _in_order(names: tuple[str, str]) -> tuple[str, ...]:
@@ -141,7 +165,7 @@ def _in_order(names: tuple[str, str]) -> tuple[str, ...]:
 
 
 def _clear_part(
-    cuts: Sequence[tuple[Reading, Reading]], limits: Thresholds
+    cuts: Sequence[Cut], limits: Thresholds
 ) -> tuple[str, float] | None:
     """The surest request among the parts: what is wanted, without the story around it."""
     parts = [part.best for cut in cuts for part in cut if is_request(part.best[0])]

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.understanding.catalogue import OUT_OF_SCOPE
 from engine.understanding.directions import Directions
 from engine.understanding.gibberish import words_of
 from engine.understanding.kernel import KernelRidge
+from engine.understanding.ngrams import Ngrams
 
 SHARPNESSES = np.geomspace(4.0, 60.0, 80)
 
@@ -46,13 +45,7 @@ class CatalogueHead:
         self.vocabulary: frozenset[str] = frozenset()
         self.sharpness = 1.0
         self.directions = Directions()
-        self.words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"[^\W_]+(?:-[^\W_]+)*",
-            dtype=np.float32,
-        )  # fmt: skip
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        )
+        self.ngrams = Ngrams(settings.sparse_share)
         self.kernel = KernelRidge(settings.nearness, settings.ridge)
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, names: Sequence[str]) -> None:
@@ -60,10 +53,10 @@ class CatalogueHead:
         self.names = sorted(set(names))
         place = {name: i for i, name in enumerate(self.names)}
         truth = np.array([place[name] for name in names])
-        self.words.fit(texts)
-        self.letters.fit(texts)
+        self.ngrams.fit(texts)
         self.directions.fit(vectors)
-        some, unseen = self.kernel.fit(self.directions.of(vectors), self._ngrams(texts), truth)
+        directions, ngrams = self.directions.of(vectors), self.ngrams.matrix(texts)
+        some, unseen = self.kernel.fit(directions, ngrams, truth)
         losses = [_surprise(unseen * s, truth[some]) for s in SHARPNESSES]
         self.sharpness = float(SHARPNESSES[int(np.argmin(losses))])
         self.vocabulary = frozenset(word for text in texts for word in words_of(text))
@@ -71,18 +64,13 @@ class CatalogueHead:
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, texts x names."""
         likeness = self.kernel.likeness(self.directions.of(vectors))
-        scores = self.kernel.scores(likeness, self._ngrams(texts)) * self.sharpness
+        scores = self.kernel.scores(likeness, map(self.ngrams.row, texts)) * self.sharpness
         if OUT_OF_SCOPE in self.names:
             # What is like nothing we know is more likely none of our business than it looks.
             place = self.names.index(OUT_OF_SCOPE)
             gap = self.settings.familiar - self.kernel.familiarity(likeness, place)
             scores[:, place] += self.settings.strangeness * np.maximum(gap, 0)
         return np.exp(_log_softmax(scores))
-
-    def _ngrams(self, texts: Sequence[str]) -> csr_matrix:
-        """Weighted n-grams of words and letters, one row a text."""
-        both = hstack([self.words.transform(texts), self.letters.transform(texts)]).tocsr()
-        return (both * (self.settings.sparse_share / 2) ** 0.5).astype(np.float32)
 
 
 def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:

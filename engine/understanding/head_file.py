@@ -20,15 +20,15 @@ def write_head(head: CatalogueHead, folder: Path) -> None:
     arrays = {n: getattr(head.kernel, n).astype(_digits(n)) for n in KERNEL}
     arrays |= {"truth": head.kernel.truth}
     arrays |= {"center": head.directions.center, "axes": head.directions.axes}
-    arrays |= {"words": head.words.idf_, "letters": head.letters.idf_}
+    arrays |= {"words": head.ngrams.words.idf_, "letters": head.ngrams.letters.idf_}
     np.savez(folder / "head.npz", **arrays)
     about = {
         "settings": asdict(head.settings),
         "names": head.names,
         "sharpness": head.sharpness,
         "vocabulary": sorted(head.vocabulary),
-        "words": list(head.words.get_feature_names_out()),
-        "letters": list(head.letters.get_feature_names_out()),
+        "words": list(head.ngrams.words.get_feature_names_out()),
+        "letters": list(head.ngrams.letters.get_feature_names_out()),
     }
     (folder / "head.json").write_text(json.dumps(about), encoding="utf-8")
 
@@ -45,8 +45,8 @@ def read_head(folder: Path) -> CatalogueHead:
         for name in KERNEL:
             # Row by row: n-grams times weights would copy them at every message otherwise.
             setattr(head.kernel, name, np.ascontiguousarray(arrays[name], dtype=np.float32))
-        _restore(head.words, about["words"], arrays["words"])
-        _restore(head.letters, about["letters"], arrays["letters"])
+        _restore(head.ngrams.words, about["words"], arrays["words"])
+        _restore(head.ngrams.letters, about["letters"], arrays["letters"])
     return head
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotrs
 from scipy.sparse import csr_matrix
+
+from engine.understanding.ngrams import Row
 
 NEAREST = 3
 BLOCK = 1000
@@ -59,21 +63,15 @@ class KernelRidge:
         """Cosines between texts and examples, texts x examples."""
         return directions @ self.examples.T
 
-    def scores(self, likeness: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
+    def scores(self, likeness: np.ndarray, ngrams: Iterable[Row]) -> np.ndarray:
         """About 1 for the right class and 0 for the others, texts x classes."""
-        return self._near(likeness) @ self.pull + self._weighed(ngrams) + self.prior
+        weighed = np.array([weights @ self.weights[places] for places, weights in ngrams])
+        return self._near(likeness) @ self.pull + weighed + self.prior
 
     def familiarity(self, likeness: np.ndarray, but: int) -> np.ndarray:
         """Mean cosine of each text's three nearest examples, those of class `but` left out."""
         others = likeness[:, self.truth != but]
         return np.partition(others, -NEAREST, axis=1)[:, -NEAREST:].mean(axis=1)
-
-    def _weighed(self, ngrams: csr_matrix) -> np.ndarray:
-        """`ngrams @ weights`, of which scipy would first copy the whole into other digits."""
-        rows = zip(ngrams.indptr[:-1], ngrams.indptr[1:], strict=True)
-        return np.array(
-            [ngrams.data[a:b] @ self.weights[ngrams.indices[a:b]] for a, b in rows], np.float32
-        )
 
     def _near(self, likeness: np.ndarray) -> np.ndarray:
         near = likeness - np.float32(1)

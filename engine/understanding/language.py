@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from pathlib import Path
 
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_STOP_WORDS
-from spacy.lang.es.stop_words import STOP_WORDS as SPANISH_STOP_WORDS
+import yaml
+
+STOP_WORDS_FILE = Path(__file__).with_name("stop_words.yml")
 
 #: Common in what patients write, beyond the stop words; without accents.
 _SPANISH = """
@@ -80,8 +82,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 
 @lru_cache(maxsize=1)
 def _lists() -> tuple[frozenset[str], frozenset[str]]:
-    english = set(ENGLISH_STOP_WORDS) | set(_ENGLISH.split())
-    spanish = {_plain(w) for w in SPANISH_STOP_WORDS} | set(_SPANISH.split())
+    common = yaml.safe_load(STOP_WORDS_FILE.read_text(encoding="utf-8"))
+    english = set(common["english"].split()) | set(_ENGLISH.split())
+    spanish = set(common["spanish"].split()) | set(_SPANISH.split())
     return frozenset(spanish - _NEITHER), frozenset(english - _NEITHER)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk import clock
 from frontdesk.clinic import Clinic
-from frontdesk.clinic.changes import BadChange, LiveClinic, keep, swapped_until
+from frontdesk.clinic.changes import BadChange, LiveClinic, keep, present, swapped_until
 from frontdesk.clinic.hours import is_open
 from frontdesk.staff.accounts import add_staff, by_email
 from frontdesk.store import Store
@@ -92,3 +92,13 @@ def test_a_store_that_is_gone_changes_nothing(live: LiveClinic, data_dir: Any) -
     """The clinic stays as it was last known."""
     gone = LiveClinic(live.base, Store(f"sqlite:///{data_dir}/no/such/folder.sqlite"), clock.now)
     assert gone.alerts.ladder == live.base.alerts.ladder
+
+
+def test_the_clinic_is_one_object_until_it_changes(store: Store, live: LiveClinic) -> None:
+    """What was worked out for it holds as long: looking again is no change."""
+    before = present(live)  # type: ignore[arg-type]
+    live.refresh()
+    assert present(live) is before  # type: ignore[arg-type]
+    _change(store, live, "closed", {"days": ["2026-04-11"]})
+    assert present(live) is not before  # type: ignore[arg-type]
+    assert present(before) is before

@@ -36,6 +36,15 @@ def test_the_same_words_are_read_once() -> None:
     assert encoder.asked == ["thank you", "hello"]
 
 
+def test_parts_are_read_when_they_are_asked_for() -> None:
+    """Most never matter, and reading them would cost as much again."""
+    encoder = _Encoder()
+    whole, ((before, after),) = Reader(encoder, _Head()).read("good evening. thank you all")  # type: ignore[arg-type]
+    assert encoder.asked == ["good evening. thank you all"]
+    assert (whole.best[0], before.best[0], after.best[0]) == ("thanks", "greet", "thanks")
+    assert encoder.asked[1:] == ["good evening", "thank you all"]
+
+
 def test_only_the_last_readings_are_kept_and_no_words(monkeypatch) -> None:
     """Memory is bounded, and holds nothing that a person wrote."""
     monkeypatch.setattr(reader, "REMEMBERED", 2)

@@ -90,6 +90,33 @@ async def test_a_failure_of_one_turn_is_not_blamed_on_the_next(turns, agent) -> 
     assert (await turns.turn(_body()))["replies"] == []
 
 
+async def test_a_message_that_comes_again_is_answered_from_the_record(turns, agent) -> None:
+    """The desk died in between: what was done for it is not done twice."""
+    agent.understood = _two
+    first = await turns.turn(_body())
+    await turns.turn(_body("another", message_id="m2"))
+    handled = list(agent.handled)
+    again = await turns.turn(_body(metadata={"channel": "web", "again": True}))
+    assert [r["response"] for r in again["replies"]] == [r["response"] for r in first["replies"]]
+    assert again["understanding"]["intents"] == first["understanding"]["intents"]
+    assert agent.handled == handled
+
+
+async def test_a_message_that_never_got_here_is_answered_though_it_comes_again(
+    turns, agent
+) -> None:
+    """The desk does not know whether it did."""
+    answer = await turns.turn(_body(metadata={"channel": "web", "again": True}))
+    assert [r["response"] for r in answer["replies"]] == ["utter_greet"]
+
+
+async def test_a_half_answer_says_that_an_action_failed(turns, agent) -> None:
+    """So that the desk can say sorry for the rest."""
+    assert (await turns.turn(_body()))["failed"] is False
+    agent.understood, agent.failing = _two, {"greet"}
+    assert (await turns.turn(_body(message_id="m2")))["failed"] is True
+
+
 async def _in_a_form(agent) -> None:
     tracker = await agent.tracker_store.get_or_create_tracker("web-1")
     for event in (ActionExecuted("booking_form"), ActiveLoop("booking_form"),

@@ -196,6 +196,22 @@ def _reading(*ranking: tuple[str, float]) -> Reading:
     return Reading(ranking)
 
 
+class _Part:
+    """A part of a message that counts how often it was read."""
+
+    def __init__(self, best: tuple[str, float], length: int = 10) -> None:
+        self._best, self._length = best, length
+        self.asked = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def best(self) -> tuple[str, float]:
+        self.asked += 1
+        return self._best
+
+
 @pytest.mark.parametrize(
     ("ranking", "intents", "choices"),
     [
@@ -236,7 +252,15 @@ def test_the_limits_part_answer_choices_and_decline(ranking, intents, choices) -
 def test_two_requests_need_two_sure_and_different_parts(before, after, intents) -> None:
     """Questions come first; a greeting is no second request, nor parts of one that is sure."""
     whole = _reading(("faq/cost", 0.9), ("faq/mri", 0.05))
-    assert decide(whole, [(_reading(before), _reading(after))], "en", LIMITS).intents == intents
+    assert decide(whole, [(_Part(before), _Part(after))], "en", LIMITS).intents == intents
+
+
+def test_a_long_part_is_not_read_where_the_short_one_asks_for_nothing() -> None:
+    """Reading takes time, and both parts must be requests."""
+    story, thanks = _Part(("faq/hours", 0.9), 200), _Part(("thanks", 0.9), 10)
+    whole = _reading(("faq/cost", 0.9), ("faq/mri", 0.05))
+    assert decide(whole, [(story, thanks)], "en", LIMITS).intents == ("faq/cost",)
+    assert thanks.asked and not story.asked
 
 
 @pytest.mark.parametrize(
@@ -252,7 +276,7 @@ def test_two_requests_need_two_sure_and_different_parts(before, after, intents) 
 )
 def test_a_story_gives_way_to_the_request_in_it(whole, part, intents) -> None:
     """Where the whole is unsure or mere talk, a part that surely asks is what is served."""
-    cuts = [(_reading(("faq/risks", 0.2)), _reading(part))]
+    cuts = [(_Part(("faq/risks", 0.2)), _Part(part))]
     assert decide(_reading(whole, ("faq/age", 0.05)), cuts, "en", LIMITS).intents == intents
 
 
@@ -264,15 +288,15 @@ def test_of_many_cuts_the_ends_of_sentences_are_kept() -> None:
 
 def test_the_surest_of_several_cuts_counts() -> None:
     """By its weaker part."""
-    weak = (_reading(("faq/cost", 0.99)), _reading(("faq/hours", 0.76)))
-    strong = (_reading(("faq/mri", 0.85)), _reading(("faq/prp", 0.9)))
+    weak = (_Part(("faq/cost", 0.99)), _Part(("faq/hours", 0.76)))
+    strong = (_Part(("faq/mri", 0.85)), _Part(("faq/prp", 0.9)))
     got = decide(_reading(("faq/cost", 0.4)), [weak, strong], "en", LIMITS)
     assert (got.intents, got.confidence) == (("faq/mri", "faq/prp"), 0.85)
 
 
 def test_one_visit_given_up_for_another_is_moved() -> None:
     """ "Take me off the 12th and put me on the 19th" is no cancellation."""
-    parts = (_reading(("cancel_appointment", 0.9)), _reading(("book_consultation", 0.95)))
+    parts = (_Part(("cancel_appointment", 0.9)), _Part(("book_consultation", 0.95)))
     got = decide(_reading(("cancel_appointment", 0.6)), [parts], "en", LIMITS)
     assert (got.intent, got.intents) == ("reschedule_appointment", ("reschedule_appointment",))
 

@@ -1,0 +1,46 @@
+"""What Rasa is spared in every turn is answered as Rasa itself would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event, SlotSet, deserialise_events
+
+from engine import quick_turns
+
+
+@pytest.fixture(autouse=True)
+def _installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put in for the test, and taken out again."""
+    for owner, name in ((RemoteAction, "_validate_action_result"), (Event, "resolve_by_type")):
+        monkeypatch.setattr(owner, name, owner.__dict__[name])
+    quick_turns.install()
+    yield
+
+
+def test_a_response_of_the_right_form_passes() -> None:
+    """Slots, a form that ends, and something to say."""
+    events = [{"event": "slot", "name": "s", "value": 1}, {"event": "active_loop", "name": None}]
+    result = {"events": events, "responses": [{"response": "utter_x"}]}
+    assert RemoteAction("action_x", None)._validate_action_result(result)
+
+
+@pytest.mark.parametrize(
+    "result", [{"events": {}}, {"responses": ["words"]}, {"events": [{"event": "slot"}]}, []]
+)
+def test_a_response_of_the_wrong_form_is_refused(result: object) -> None:
+    """As before: an event without its parts, or none at all."""
+    with pytest.raises(ValidationError):
+        RemoteAction("action_x", None)._validate_action_result(result)
+
+
+def test_events_are_found_by_their_names() -> None:
+    """And a name that nobody has is refused."""
+    event = SlotSet("s", 1)
+    assert deserialise_events([event.as_dict()]) == [event]
+    assert Event.resolve_by_type("none_such", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="none_such"):
+        Event.resolve_by_type("none_such")
