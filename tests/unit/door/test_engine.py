@@ -24,7 +24,8 @@ async def serve() -> AsyncIterator[Serve]:
     async def begin(handler: Handler) -> HttpEngine:
         app = web.Application()
         app.router.add_route("*", "/webhooks/desk/{verb:.*}", handler)
-        runner = web.AppRunner(app)
+        # A handler that hangs is not waited for.
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

@@ -184,5 +184,5 @@ async def test_the_record_of_a_number_outlives_its_conversation(
         erase(session, conversation_id, "request", None, clock.now())
     with texting.store.read() as session:
         kinds = [line.kind for line in consent.record(session, key)]
-    assert kinds == ["texted_us", "told", "opted_out"]
+    assert kinds == ["texted_us", "told", "opted_out", "erased"]
     assert await phone.text(MRI) == []
