@@ -32,7 +32,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=timezone.utc)
 OURS = Path(__file__).parents[1] / "tests" / "nlu"
 HIGH = TIERS[:2]
 Look = Callable[[str], list[Finding]]
-SHORT = "my left leg has been sore since monday, do you have anything open on friday morning?"
+_READINGS = 60
+_LONG = 1980
 
 
 def main() -> None:
@@ -159,22 +160,40 @@ def speed(look: Look) -> None:
 
 
 def timings(look: Look) -> dict[str, list[float]]:
-    """Milliseconds of each of 60 readings, by the kind of text."""
+    """Milliseconds of each reading, of texts that were never read before, by their kind."""
     found: dict[str, list[float]] = {}
-    for label, text in (("ordinary message", SHORT), ("2,000 characters", _long())):
-        look(text)  # what is made at first use is no time of a reading
-        for i in range(60):
+    for label, texts in (("ordinary message", _ordinary()), ("2,000 characters", _long())):
+        look(texts[0])  # what is made at first use is no time of a reading
+        for text in texts[1:]:
             began = time.perf_counter()
-            look(f"{text} {i}")
+            look(text)
             found.setdefault(label, []).append((time.perf_counter() - began) * 1000)
     return found
 
 
-def _long() -> str:
-    part = ("I have had back pain for about six years after a car accident and it goes down my "
-            "left leg into the calf. I tried therapy, two epidural injections and a chiropractor. "
-            "Some days I can hardly sit at work, no fever, no numbness, no trouble with bladder. ")
-    return (part * 10)[:1980]
+def _ordinary() -> list[str]:
+    """Sixty-one messages without a danger sign, no two alike."""
+    return _harmless()[: _READINGS + 1]
+
+
+def _long() -> list[str]:
+    """Sixty-one stories of 1,980 characters, made of such messages; no sentence stands in two."""
+    texts, stories, story = iter(_harmless()[_READINGS + 1 :]), list[str](), ""
+    for text in texts:
+        story = f"{story} {text.rstrip('.')}." if story else text
+        if len(story) >= _LONG:
+            stories.append(story[:_LONG])
+            story = ""
+    return stories[: _READINGS + 1]
+
+
+def _harmless() -> list[str]:
+    found = []
+    for name, label in (("red_flags.tsv", "none"), ("questions.tsv", "faq/")):
+        with (OURS / name).open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            found += [row["text"] for row in rows if row["label"].startswith(label)]
+    return found
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
-KEPT_TURNS = 8
+KEPT_TURNS = 4
 
 
 def cut(

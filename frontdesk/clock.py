@@ -77,12 +77,18 @@ def _parsed(text: str) -> datetime:
 
 
 def _file() -> Path:
-    return settings().data_dir / "clock"
+    return _in(settings().data_dir)
+
+
+@lru_cache(maxsize=8)
+def _in(folder: Path) -> Path:
+    """Put together once: this is asked dozens of times in a turn."""
+    return folder / "clock"
 
 
 def _offset(path: Path) -> float:
     try:
-        found = path.stat()
+        found = os.stat(path)
         return _read(path, found.st_ino, found.st_mtime_ns)
     except FileNotFoundError:
         return 0.0

@@ -95,7 +95,14 @@ class House:
         texts = TextCustoms(
             self.clinic, self.speaker, confirms=self.settings.sms_stop_replies == "frontdesk"
         )
-        return Inbox(waiting, self.rules, self.speaker, self.alarms, {"sms": texts})
+        return Inbox(
+            waiting, self.rules, self.speaker, self.alarms, {"sms": texts}, self.turns.ready
+        )
+
+    @cached_property
+    def turns(self) -> TurnLog:
+        """The store's side of a turn."""
+        return TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices))
 
     @cached_property
     def calendar_links(self) -> CalendarLinks:
@@ -135,11 +142,10 @@ class House:
 
     def door(self, engine: Engine) -> Door:
         """The door, with an engine behind it."""
-        turns = TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices))
         return Door(
             self.store,
             self.inbox,
-            turns,
+            self.turns,
             engine,
             self.settings.turn_seconds,
             notices=Notices(self.store, self.clinic),

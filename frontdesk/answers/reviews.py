@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.answers.catalogue import Catalogue
@@ -19,6 +19,14 @@ from frontdesk.store.tables import AnswerReview
 
 #: how long before its day an answer is listed
 SOON = timedelta(days=60)
+
+#: put together once: it is asked with every answer
+_NEWEST = (
+    select(AnswerReview)
+    .where(AnswerReview.key == bindparam("key"), AnswerReview.wording_hash == bindparam("hash"))
+    .order_by(AnswerReview.at.desc())
+    .limit(1)
+)
 
 
 class NotThatWording(RuntimeError):
@@ -59,13 +67,7 @@ def record_review(
 
 def review_of(session: Session, entry: Entry) -> AnswerReview | None:
     """The clinic's newest review of the wording as it is now."""
-    query = (
-        select(AnswerReview)
-        .where(AnswerReview.key == entry.key, AnswerReview.wording_hash == entry.hash)
-        .order_by(AnswerReview.at.desc())
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
+    return session.scalars(_NEWEST, {"key": entry.key, "hash": entry.hash}).one_or_none()
 
 
 def falling_due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,11 @@ _YES = re.compile(
     r"sounds good|that works|go ahead|do it|please do|call me|i would|i'?d like that|"
     r"that would be (?:great|nice|good)|s[ií]|claro)(?:[ ,!.]+|$))+"
     r"(?:(?:thanks?|thank you|por favor|gracias)[ !.]*)?",
+    re.I,
+)
+_NO = re.compile(
+    r"(?:(?:n|no+|nope|nah|not interested|not now|i (?:can'?t|cannot|can not)(?: make it| come)?)"
+    r"(?:[ ,!.]+|$))+(?:(?:sorry|thanks?|thank you|gracias)[ !.]*)?",
     re.I,
 )
 #: asking what this is, in a word
@@ -53,12 +59,34 @@ _MORE = re.compile(
 )
 
 
+#: how the names of the letters of English and Spanish begin, whatever way they are written
+_OURS = ("LATIN", "FULLWIDTH LATIN", "MATHEMATICAL", "FEMININE", "MASCULINE")
+#: enough of a question of ours
+_STOP_ASKING = re.compile(
+    r"(?:(?:please|pls|just|ok|can you|will you|and)[ ,]+)*(?:(?:stop|quit) asking|"
+    r"(?:stop|enough|no more)(?: with)?(?: the| your| all the)? questions|"
+    r"(?:do not|don'?t|dont) ask(?= me| that| again| any)|dejen? de preguntar(?:me)?|"
+    r"no me preguntes?n?)(?: [\w']+){0,4}(?:[ ,]+(?:please|pls|thanks|por favor))?",
+    re.I,
+)
+
+
 def meant(said: Message | None, text: str) -> str | None:
-    """The payload that words stand for after `said`: its offer accepted, a title, or "help"."""
+    """The payload that words stand for after `said`.
+
+    Its offer accepted, a title, "help", enough of its question, or a language we do not read.
+    """
     data = (said.data or {}) if said else {}
     words = " ".join(text.split()).strip(" .!")
-    if data.get("agreed") and _YES.fullmatch(words):
-        return str(data["agreed"])
+    if data.get("asks_for") and _STOP_ASKING.fullmatch(words.replace("’", "'")):
+        return "/start_over"
+    if not data.get("asks_for") and _is_foreign(words):
+        return "/change_language"
+    agreed = data.get("agreed") or data.get("yes")
+    if agreed and _YES.fullmatch(words):
+        return str(agreed)
+    if data.get("no") and _NO.fullmatch(words):
+        return str(data["no"])
     buttons: list[dict[str, str]] = data.get("buttons") or []
     for button in buttons:
         if str(button.get("title", "")).strip(" .!").lower() == words.lower():
@@ -67,6 +95,13 @@ def meant(said: Message | None, text: str) -> str | None:
     if buttons and not data.get("offers") and (which := _place(words)) is not None:
         return str(buttons[which - 1]["payload"]) if which <= len(buttons) else None
     return "/capabilities" if words.lower() in _HELP else None
+
+
+def _is_foreign(words: str) -> bool:
+    """Whether it is written in another alphabet."""
+    letters = [c for c in words if c.isalpha()]
+    others = sum(not unicodedata.name(c, "").startswith(_OURS) for c in letters)
+    return len(letters) > 1 and others * 2 > len(letters)
 
 
 def follow_up(said: Message | None, text: str) -> str | None:

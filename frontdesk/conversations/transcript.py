@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.store.ids import new_id
@@ -14,6 +14,57 @@ from frontdesk.store.tables import Conversation, Message
 
 #: silence after which a new visit begins
 VISIT_GAP = timedelta(hours=24)
+
+# Put together once: they are asked with every message, and making them costs more than asking.
+_OF_CONVERSATION = Message.conversation_id == bindparam("conversation_id")
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_AFTER = (
+    select(Message)
+    .where(_OF_CONVERSATION, Message.seq > bindparam("seq"))
+    .order_by(Message.seq)
+    .limit(bindparam("limit"))
+)
+_BY_CHANNEL_ID = select(Message).where(
+    _OF_CONVERSATION, Message.channel_id == bindparam("channel_id")
+)
+_PATIENT_WORDS = (
+    select(Message.id, Message.text, Message.at)
+    .where(
+        _OF_CONVERSATION,
+        Message.author == "patient",
+        Message.at >= bindparam("since"),
+        Message.seq < bindparam("before_seq"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(30)
+)
+_NEWEST_OF_OURS = (
+    select(Message)
+    .where(
+        _OF_CONVERSATION,
+        Message.author != "patient",
+        Message.delivery != "unsent",
+        Message.seq < bindparam("before_seq"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+)
+_LAST_SAID = (
+    select(Message)
+    .where(
+        _OF_CONVERSATION,
+        Message.author == "bot",
+        Message.delivery != "unsent",
+        Message.seq < bindparam("before_seq"),
+    )
+    .order_by(Message.seq.desc())
+    .limit(1)
+)
 
 
 class NoConversation(LookupError):
@@ -37,7 +88,7 @@ def locked_conversation(session: Session, conversation_id: str) -> Conversation:
     Raises:
         NoConversation: when there is none.
     """
-    row = session.get(Conversation, conversation_id, with_for_update=True)
+    row = session.scalars(_LOCKED, {"conversation_id": conversation_id}).one_or_none()
     if row is None:
         raise NoConversation(conversation_id)
     return row
@@ -72,52 +123,35 @@ def messages_after(
     session: Session, conversation_id: str, seq: int = 0, limit: int = 1000
 ) -> Sequence[Message]:
     """The messages after `seq`, oldest first."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq > seq)
-        .order_by(Message.seq)
-        .limit(limit)
-    )
-    return session.scalars(query).all()
+    asked = {"conversation_id": conversation_id, "seq": seq, "limit": limit}
+    return session.scalars(_AFTER, asked).all()
 
 
 def by_channel_id(session: Session, conversation_id: str, channel_id: str) -> Message | None:
     """The message that a client or provider already gave under this id."""
-    query = select(Message).where(
-        Message.conversation_id == conversation_id, Message.channel_id == channel_id
-    )
-    return session.scalars(query).one_or_none()
+    asked = {"conversation_id": conversation_id, "channel_id": channel_id}
+    return session.scalars(_BY_CHANNEL_ID, asked).one_or_none()
 
 
 def patient_words_since(
     session: Session, conversation_id: str, since: datetime, before_seq: int
-) -> Sequence[Message]:
-    """What the patient wrote from `since` on, before the message `before_seq`, oldest first."""
-    query = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.author == "patient",
-            Message.at >= since,
-            Message.seq < before_seq,
-        )
-        .order_by(Message.seq.desc())
-        .limit(30)
-    )
-    return session.scalars(query).all()[::-1]
+) -> Sequence[Row[tuple[str, str, datetime]]]:
+    """What the patient wrote from `since` on, before the message `before_seq`, oldest first.
+
+    Rows of id, text and time.
+    """
+    asked = {"conversation_id": conversation_id, "since": since, "before_seq": before_seq}
+    return session.execute(_PATIENT_WORDS, asked).all()[::-1]
+
+
+def last_offer(session: Session, conversation_id: str, before_seq: int) -> Message | None:
+    """A reminder or an offer of ours that "yes" answers; None unless it is the newest we wrote."""
+    asked = {"conversation_id": conversation_id, "before_seq": before_seq}
+    newest = session.scalars(_NEWEST_OF_OURS, asked).one_or_none()
+    return newest if newest and newest.author == "system" and "yes" in (newest.data or {}) else None
 
 
 def last_said(session: Session, conversation_id: str, before_seq: int) -> Message | None:
     """The assistant's newest message before `before_seq` that did go out."""
-    query = (
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.author == "bot",
-            Message.delivery != "unsent",
-            Message.seq < before_seq,
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
+    asked = {"conversation_id": conversation_id, "before_seq": before_seq}
+    return session.scalars(_LAST_SAID, asked).one_or_none()

@@ -21,9 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from frontdesk import clock
 from frontdesk.correlation import carried, correlated
 from frontdesk.door.circuit import Circuit
+from frontdesk.door.crossing import Crossings
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
-from frontdesk.door.inbound import Inbound, Received
-from frontdesk.door.inbox import Inbox
+from frontdesk.door.inbound import Inbound, Prepared, Received
+from frontdesk.door.inbox import Inbox, storable
 from frontdesk.door.journal import Journal
 from frontdesk.door.notice import Notices
 from frontdesk.door.order import Busy, Order
@@ -44,6 +45,8 @@ _AT_ONCE = 8
 _AHEAD = timedelta(seconds=5)
 #: seconds the store is left alone after it failed
 _REST = 2.0
+#: seconds within which a visitor's other windows see a message that has no answer yet
+_TOLD_WITHIN = 0.25
 #: seconds a message waits for a store that is busy with the messages of others
 _CROWDED = 4.0
 
@@ -81,6 +84,8 @@ class Door:
         self._store_rests_until = 0.0
         self._stored_at = float("-inf")
         self._under_way: set[str] = set()
+        self._crossings = Crossings()
+        self._untold: dict[str, asyncio.TimerHandle] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self.on_change: Callable[[str], None] = lambda conversation_id: None
@@ -93,8 +98,12 @@ class Door:
             NotKept: when neither the store nor the journal takes it.
         """
         inbound = _named(inbound)
+        conversation_id = inbound.conversation_id
         with correlated(inbound.message_id), RECEIVE_SECONDS.time():
-            return await self._receive(inbound, clock.now())
+            with self._crossings.coming(conversation_id):
+                received = await self._receive(inbound, clock.now())
+                self._crossings.keep(conversation_id, received)
+                return received
 
     async def _receive(self, inbound: Inbound, at: datetime) -> Received:
         if time.monotonic() < self._store_rests_until:
@@ -125,11 +134,13 @@ class Door:
         `again`: the engine may have been asked before, by a process that died since.
         """
         self._under_way.add(message_id)
-        with correlated(message_id), TURN_SECONDS.time():
+        ready = None if self._order.shared else self._crossings.take(conversation_id, message_id)
+        here = self._crossings.answering(conversation_id)
+        with correlated(message_id), TURN_SECONDS.time(), here:
             try:
                 async with self._order.of(conversation_id, patient=not again):
                     await self._answer_before(message_id)
-                    await self._turn(message_id, again)
+                    await self._turn(message_id, again, ready)
             except Busy:
                 if not again:  # otherwise it was not left behind: another server is at it
                     log.warning("door.busy_elsewhere", message_id=message_id)
@@ -139,7 +150,7 @@ class Door:
                 log.error("door.turn_not_stored", why=type(error).__name__)
             finally:
                 self._under_way.discard(message_id)
-        self.on_change(conversation_id)
+        self._tell(conversation_id)
 
     async def handle(self, inbound: Inbound) -> Received:
         """Receive and, where the engine is to be asked, answer."""
@@ -159,7 +170,7 @@ class Door:
         left = [(c, m) for c, m in waiting if m not in self._under_way]
         await asyncio.gather(*(self._take_up(*one) for one in left))
         for conversation_id in await asyncio.to_thread(self._turns.tell_late, clock.now()):
-            self.on_change(conversation_id)
+            self._tell(conversation_id)
         return len(left)
 
     async def _take_up(self, conversation_id: str, message_id: str) -> None:
@@ -211,9 +222,21 @@ class Door:
     def _after(self, conversation_id: str, received: Received) -> None:
         if received.repeated:
             return
-        self.on_change(conversation_id)
+        if received.wants_turn:
+            # Most turns end sooner: then one look at the transcript does for both.
+            loop = asyncio.get_running_loop()
+            later = loop.call_later(_TOLD_WITHIN, self._tell, conversation_id)
+            self._untold.setdefault(conversation_id, later)
+        else:
+            self._tell(conversation_id)
         if received.flagged:
             self._begin(self._tell_engine(conversation_id, received.message_id))
+
+    def _tell(self, conversation_id: str) -> None:
+        """Its transcript grew."""
+        if later := self._untold.pop(conversation_id, None):
+            later.cancel()
+        self.on_change(conversation_id)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -240,9 +263,9 @@ class Door:
                 with correlated(earlier):
                     await self._turn(earlier, again=True)
 
-    async def _turn(self, message_id: str, again: bool) -> None:
+    async def _turn(self, message_id: str, again: bool, ready: Prepared | None = None) -> None:
         try:
-            await self._ask_engine(message_id, again)
+            await self._ask_engine(message_id, again, ready)
         except SQLAlchemyError:
             raise
         except Exception as error:  # noqa: BLE001
@@ -251,8 +274,8 @@ class Door:
             log.error("door.turn_failed", message_id=message_id, why=why)
             await asyncio.to_thread(self._turns.failed, message_id, why, clock.now())
 
-    async def _ask_engine(self, message_id: str, again: bool) -> None:
-        prepared = await asyncio.to_thread(self._turns.prepare, message_id, again)
+    async def _ask_engine(self, message_id: str, again: bool, ready: Prepared | None) -> None:
+        prepared = ready or await asyncio.to_thread(self._turns.prepare, message_id, again)
         if prepared is None:
             return
         answer = await asyncio.wait_for(
@@ -282,7 +305,8 @@ def _named(inbound: Inbound) -> Inbound:
     """With ids of ours, so that the same message is one wherever it is kept."""
     message_id = inbound.message_id or new_id("msg")
     text = redact(inbound.text)
-    channel_id = inbound.channel_id or message_id
+    # The client's own: what no database keeps would look like a store that is gone.
+    channel_id = storable(inbound.channel_id or message_id)
     return replace(inbound, text=text, message_id=message_id, channel_id=channel_id)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from frontdesk.door.engine import TurnRequest
+
 
 @dataclass(frozen=True)
 class Inbound:
@@ -53,6 +55,14 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A message ready for the engine; `stale`: lead the dialogue out of every form first."""
+
+    request: TurnRequest
+    stale: bool
+
+
+@dataclass(frozen=True)
 class Received:
     """The receipt of a message that is safe with us.
 
@@ -63,6 +73,7 @@ class Received:
         wants_turn: The engine is to be asked (`Door.turn`).
         flagged: Safety saw a danger sign in it; the engine is told to let go of every form.
         spoken: To be said at once by the channel; only where the store is gone.
+        ready: The engine's input, as long as no other message of the conversation comes between.
     """
 
     message_id: str
@@ -71,3 +82,4 @@ class Received:
     wants_turn: bool = False
     flagged: bool = False
     spoken: tuple[Spoken, ...] = ()
+    ready: Prepared | None = None

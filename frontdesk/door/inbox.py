@@ -29,7 +29,7 @@ from frontdesk.conversations.transcript import (
     patient_words_since,
 )
 from frontdesk.door.alarm import ASK_NUMBER_KEYS, Alarms, Moment
-from frontdesk.door.inbound import Inbound, Received, Spoken
+from frontdesk.door.inbound import Inbound, Prepared, Received, Spoken
 from frontdesk.people.context import safety_context
 from frontdesk.safety import (
     ATTACHMENT_RULE,
@@ -51,6 +51,8 @@ Taking = Callable[[Session, Conversation, Inbound, datetime], Received]
 #: what a channel does with a message of its own accord, after safety (second: it was alarming);
 #: returns whether nothing is left to do
 Custom = Callable[[Moment, bool], bool]
+#: the engine's input, of a conversation, its new message and what was said last
+Ready = Callable[[Session, Conversation, Message, Message | None], Prepared]
 
 _WINDOW = timedelta(hours=24)
 #: PostgreSQL keeps no NUL and no database a lone surrogate; everything else is kept as typed
@@ -67,12 +69,15 @@ class Inbox:
         speaker: Speaker,
         alarms: Alarms,
         customs: Mapping[str, Custom] | None = None,
+        ready: Ready | None = None,
     ) -> None:
+        """`ready`: makes the engine's input of a message while it is being stored."""
         self._store = store
         self._rules = rules
         self._speaker = speaker
         self._alarms = alarms
         self._customs = customs or {}
+        self._ready = ready
 
     def take_in(self, inbound: Inbound, at: datetime) -> Received:
         """Store a message and say what safety demands.
@@ -173,11 +178,14 @@ class Inbox:
             turn=message.turn,
             findings=[f.category for f in fresh],
         )
+        waits = message.turn == "waiting"
+        ready = self._ready if waits else None
         return Received(
             message.id,
             message.seq,
-            wants_turn=message.turn == "waiting",
+            wants_turn=waits,
             flagged=message.turn == "flagged",
+            ready=ready(session, conversation, message, said) if ready else None,
         )
 
     @staticmethod

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from frontdesk.booking.notices import CANCELLED, CONFIRMATION, MOVED, VisitNotices
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 _SAID = {"booked": CONFIRMATION, "moved": MOVED, "cancelled": CANCELLED}
 #: an action that was begun has ended by then, one way or the other
 _ENDED = timedelta(minutes=2)
+#: the dialogue is given the time in whole seconds
+_A_MOMENT = timedelta(seconds=1)
 
 
 class Late:
@@ -45,7 +47,14 @@ class Late:
 
     def round(self, store: Store, at: datetime) -> list[str]:
         """Tell what was done since for every message that failed a moment ago."""
-        query = select(Message.id).where(Message.turn == "failed", Message.at > at - _ENDED)
+        done_to_a_visit = exists().where(
+            Appointment.conversation_id == Message.conversation_id,
+            AppointmentEvent.appointment_id == Appointment.id,
+            AppointmentEvent.at > at - _ENDED - _A_MOMENT,
+        )
+        query = select(Message.id).where(
+            Message.turn == "failed", Message.at > at - _ENDED, done_to_a_visit
+        )
         with store.read() as session:
             lately = list(session.scalars(query)) if self._notices else []
         return [c for m in lately if (c := self._tell_one(store, m, at))]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk import clock
@@ -17,9 +16,10 @@ from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import spoken_deadline
 from frontdesk.conversations.buttons import follow_up, meant
 from frontdesk.conversations.speaker import Speaker
-from frontdesk.conversations.transcript import last_said, locked_conversation
+from frontdesk.conversations.transcript import last_offer, last_said
 from frontdesk.door.consequences import Consequences, Reaction
 from frontdesk.door.engine import Answer, Reply, TurnRequest
+from frontdesk.door.inbound import Prepared
 from frontdesk.door.late import Late
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
@@ -34,18 +34,19 @@ _KEPT = ("criteria",)
 _DETAILS = ("inform", "affirm", "deny", "correct")
 #: what "why?" and "tell me more" stand for
 AGAIN = "/repeat"
+#: so long a question of the bot's is answered before a reminder that came after it
+_STILL_ASKED = timedelta(minutes=10)
 #: how far back a message may still wait; so the look costs the same in a long conversation
 _IN_LINE = 100
 #: the one confirmation of a stop goes out after it
 _CONFIRMS = ("utter_opt_out", "utter_opt_in")
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A message ready for the engine; `stale`: lead the dialogue out of every form first."""
-
-    request: TurnRequest
-    stale: bool
+#: a message's conversation; put together once: it is asked with every turn
+_LOCKED = (
+    select(Conversation)
+    .join(Message, Message.conversation_id == Conversation.id)
+    .where(Message.id == bindparam("message_id"))
+    .with_for_update(of=Conversation)
+)
 
 
 class TurnLog:
@@ -74,19 +75,35 @@ class TurnLog:
             if _overtaken(conversation):
                 return None if self._left(message_id) else self.prepare(message_id, again)
             said = last_said(session, conversation.id, message.seq)
-            payload = message.payload or meant(said, message.text)
-            wants = None if payload else follow_up(said, message.text)
-            payload = payload or (AGAIN if wants else None)
-            return Prepared(
-                TurnRequest(
-                    conversation=conversation.id,
-                    message_id=message.id,
-                    text=None if payload else message.text,
-                    payload=payload,
-                    metadata={**self._metadata(conversation, said, wants), "again": again},
-                ),
-                stale=conversation.engine_stale,
-            )
+            return self.ready(session, conversation, message, said, again)
+
+    def ready(
+        self,
+        session: Session,
+        conversation: Conversation,
+        message: Message,
+        said: Message | None,
+        again: bool = False,
+    ) -> Prepared:
+        """The engine's input for a message that may be answered.
+
+        Args:
+            said: what the assistant said last before it.
+            again: see `prepare`.
+        """
+        payload = message.payload or meant(_offered(session, message, said), message.text)
+        wants = None if payload else follow_up(said, message.text)
+        payload = payload or (AGAIN if wants else None)
+        return Prepared(
+            TurnRequest(
+                conversation=conversation.id,
+                message_id=message.id,
+                text=None if payload else message.text,
+                payload=payload,
+                metadata={**self._metadata(conversation, said, wants), "again": again},
+            ),
+            stale=conversation.engine_stale,
+        )
 
     def waiting_before(self, message_id: str) -> list[str]:
         """Messages of the same conversation that came before and have no answer, in order."""
@@ -215,10 +232,24 @@ class TurnLog:
 
     @staticmethod
     def _locked(session: Session, message_id: str) -> tuple[Message, Conversation]:
-        message = session.get_one(Message, message_id)
-        conversation = locked_conversation(session, message.conversation_id)
-        session.refresh(message)
-        return message, conversation
+        """The message as it stands once nobody else can change it."""
+        conversation = session.scalars(_LOCKED, {"message_id": message_id}).one()
+        return session.get_one(Message, message_id), conversation
+
+
+def _offered(session: Session, message: Message, said: Message | None) -> Message | None:
+    """What "yes" is said to: the newest reminder or offer, else what the bot said last.
+
+    A question of the bot's is not put aside by a reminder that comes right after it, nor ever
+    where safety asks.
+    """
+    offer = last_offer(session, message.conversation_id, message.seq)
+    if offer is None or said is None:
+        return offer or said
+    data = said.data or {}
+    if data.get("asks_safety") or data.get("tier"):
+        return said
+    return said if data.get("asks_for") and offer.at - said.at < _STILL_ASKED else offer
 
 
 def _spoken(understanding: Mapping[str, Any], before: str) -> str:

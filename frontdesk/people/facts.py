@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.conversations.transcript import locked_conversation
@@ -27,6 +27,16 @@ NAMES: dict[str, tuple[str, ...] | None] = {
 }
 LONGEST = 60
 
+#: put together once: it is asked with every message
+_KNOWN = (
+    select(PersonFact)
+    .where(
+        PersonFact.conversation_id == bindparam("conversation_id"),
+        PersonFact.removed_at.is_(None),
+    )
+    .order_by(PersonFact.at)
+)
+
 
 class BadFact(ValueError):
     """No such fact, or no such value of it."""
@@ -34,12 +44,7 @@ class BadFact(ValueError):
 
 def known(session: Session, conversation_id: str) -> Sequence[PersonFact]:
     """The facts that hold, one of each name."""
-    query = (
-        select(PersonFact)
-        .where(PersonFact.conversation_id == conversation_id, PersonFact.removed_at.is_(None))
-        .order_by(PersonFact.at)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_KNOWN, {"conversation_id": conversation_id}).all()
 
 
 def values(session: Session, conversation_id: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import types
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Any
 
 from frontdesk.safety.expand import phrases
@@ -23,6 +24,10 @@ _GROUP = "medspacy_spans"
 LONGEST_READ = 60
 """Tokens of one sentence that are judged together; longer ones are cut."""
 MARGIN = 12
+REMEMBERED = 5000
+"""Sentences whose modifiers are not looked for again."""
+Edges = dict[tuple[int, int], set[tuple[int, int, str]]]
+"""From the first and the end of a target to the modifiers that reach it: first, end, category."""
 _STOPS = {"denied": {"STOP", "STOP_SELF"}, "over": {"STOP_OVER"}, "other_past": {"STOP_SELF"}}
 _TURNS = frozenset(["but", "however", "pero", "although", "except"])
 _TURNS_OF_OVER = _TURNS | {"and", "now", "y", "ahora"}
@@ -78,6 +83,9 @@ class Asserter:
                     max_scope=entry.max_words,
                     terminated_by=_STOPS.get(entry.category)))
         self._context.add(rules)
+        # A message is read alone and with those before it, and these again with the next one.
+        # What is kept holds no word of a patient that is not a modifier's.
+        self._edges = lru_cache(maxsize=REMEMBERED)(self._found)
 
     def modifiers(self, thread: Thread, spans: list[Span]) -> dict[Span, frozenset[str]]:
         """For every span the categories of the modifiers that reach it."""
@@ -100,23 +108,27 @@ class Asserter:
 
     def _reach(self, words: tuple[str, ...], first: int, spans: list[Span]
                ) -> dict[Span, frozenset[str]]:
-        masked = [w if w in self._words else "x" for w in words]
-        doc = self._doc(self._nlp.vocab, words=masked, sent_starts=[True] + [False] * (
-            len(masked) - 1))
+        masked = tuple(w if w in self._words else "x" for w in words)
         places = {(s.start - first, s.end - first) for s in spans}
         tails = {(b - 1, b) for a, b in places
                  if b - a > 1 and a and words[a - 1] in self._words}
-        doc.spans[_GROUP] = [doc[a:b] for a, b in sorted(places | tails)]
+        edges = self._edges(masked, tuple(sorted(places | tails)))
+        return {s: _reaching(s.start - first, s.end - first, edges, words) for s in spans}
+
+    def _found(self, masked: tuple[str, ...], places: tuple[tuple[int, int], ...]) -> Edges:
+        doc = self._doc(self._nlp.vocab, words=list(masked), sent_starts=[True] + [False] * (
+            len(masked) - 1))
+        doc.spans[_GROUP] = [doc[a:b] for a, b in places]
         self._context(doc)
-        edges: dict[tuple[int, int], set[tuple[int, int, str]]] = {}
+        edges: Edges = {}
         for target, modifier in doc._.context_graph.edges:
             edges.setdefault((target.start, target.end), set()).add(
                 (*modifier.modifier_span, modifier.category.lower()))
-        return {s: _reaching(s.start - first, s.end - first, edges, words) for s in spans}
+        return edges
 
 
-def _reaching(start: int, end: int, edges: dict[tuple[int, int], set[tuple[int, int, str]]],
-              words: tuple[str, ...]) -> frozenset[str]:
+def _reaching(start: int, end: int, edges: Edges, words: tuple[str, ...]
+              ) -> frozenset[str]:
     """Modifiers outside the span, and those that begin before it and share its first word.
 
     Never across a "but": a longer phrase that begins with it can hide it from ConText.

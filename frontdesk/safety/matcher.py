@@ -144,8 +144,8 @@ class Matcher:
                 spans.append(Span(start, end))
         self._spoil_words(thread, found)
         for level in self.levels:
-            here = found.keys()
-            due = [c for key in here for c in level.get(key, ()) if here >= c.needs]
+            here = set(found)
+            due = [c for key in found for c in level.get(key, ()) if c.needs <= here]
             fresh: Found = {}
             for compiled in due:
                 self._apply(compiled, thread, found, fresh)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from frontdesk.channels.sms.leave import why_not
@@ -20,6 +20,19 @@ from frontdesk.store.tables import Message, OutboxRow
 
 #: a text that was handed over and of which nothing is heard for so long never arrived
 UNHEARD = timedelta(minutes=2)
+
+#: the rows that answer a text; put together once: it is asked with every one
+_OF = (
+    select(OutboxRow)
+    .join(Message, Message.id == OutboxRow.message_id)
+    .where(
+        OutboxRow.conversation_id == bindparam("conversation_id"),
+        OutboxRow.state == "leased",
+        OutboxRow.attempts == 0,
+        Message.reply_to == bindparam("message_id"),
+    )
+    .order_by(Message.seq)
+)
 
 
 class Handover:
@@ -32,7 +45,7 @@ class Handover:
     def take(self, conversation_id: str, message_id: str, at: datetime) -> list[OutboxRow]:
         """The rows that may go with the response, in order; those that may not are kept unsent."""
         with self._store.read() as session:
-            rows = session.scalars(_of(conversation_id, message_id)).all()
+            rows = session.scalars(_OF, _whose(conversation_id, message_id)).all()
             kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
         if any(kept.values()):
             self._unsent({row: why for row, why in kept.items() if why})
@@ -54,7 +67,7 @@ class Handover:
     def release(self, conversation_id: str, message_id: str, at: datetime) -> None:
         """The response went out without these answers: the worker sends them now."""
         with self._store.begin() as session:
-            for row in session.scalars(_of(conversation_id, message_id)):
+            for row in session.scalars(_OF, _whose(conversation_id, message_id)):
                 row.state, row.next_at, row.leased_until = "waiting", at, None
 
     def _unsent(self, rows: dict[str, str]) -> None:
@@ -65,18 +78,8 @@ class Handover:
                 _delivery(session, row, "unsent")
 
 
-def _of(conversation_id: str, message_id: str):  # type: ignore[no-untyped-def]
-    return (
-        select(OutboxRow)
-        .join(Message, Message.id == OutboxRow.message_id)
-        .where(
-            OutboxRow.conversation_id == conversation_id,
-            OutboxRow.state == "leased",
-            OutboxRow.attempts == 0,
-            Message.reply_to == message_id,
-        )
-        .order_by(Message.seq)
-    )
+def _whose(conversation_id: str, message_id: str) -> dict[str, str]:
+    return {"conversation_id": conversation_id, "message_id": message_id}
 
 
 def _delivery(session: Session, row: OutboxRow, delivery: str) -> None:

@@ -31,6 +31,10 @@ log = structlog.get_logger()
 
 #: seconds between two looks at what other processes wrote
 LOOK_EVERY = 0.3
+#: and until what was sent is written down as sent
+_NOTED_WITHIN = 0.2
+#: ids in one statement
+_MOST_AT_ONCE = 400
 
 
 class Push:
@@ -51,6 +55,8 @@ class Push:
         self._epoch: dict[str, int] = {}
         self._pushing: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._unnoted: list[str] = []
+        self._noting = False
 
     async def join(self, sid: str, conversation_id: str, epoch: int) -> None:
         """A socket begins to watch; what it missed it asks for itself (`history`)."""
@@ -120,7 +126,8 @@ class Push:
         """The lines after `after`."""
         with self._store.begin() as session:
             lines = [m for m in messages_after(session, conversation_id, after) if _shown(m)]
-            self._mark_sent(session, lines)
+            if waiting := [m.id for m in lines if m.delivery == "waiting"]:
+                self._mark(session, waiting)
             return [history_line(m) for m in lines]
 
     def note_seen(self, conversation_id: str, seq: int) -> None:
@@ -161,9 +168,7 @@ class Push:
                 elif _shown(message):
                     await self._tell("bot_uttered", bot_uttered(message), conversation_id)
                 self._sent[conversation_id] = message.seq
-            if any(m.delivery == "waiting" for m in messages):
-                # When it is on its way: nobody waits for this to be written down.
-                await asyncio.to_thread(self._note_sent, messages)
+            self._note_sent_soon(messages)
 
     async def _tell(self, event: str, told: Any, conversation_id: str) -> None:
         """To the sockets that are here; the other servers see for themselves."""
@@ -181,16 +186,37 @@ class Push:
             found = look(session, [conversation_id], clock.now()).get(conversation_id)
         return messages, found.standing if found else Standing()
 
-    def _note_sent(self, messages: Sequence[Message]) -> None:
+    def _note_sent_soon(self, messages: Sequence[Message]) -> None:
+        """What is on its way is written down a moment later, for all conversations together."""
+        self._unnoted.extend(m.id for m in messages if m.delivery == "waiting")
+        if self._unnoted and not self._noting:
+            self._noting = True
+            task = asyncio.create_task(self._note_sent())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _note_sent(self) -> None:
+        try:
+            while self._unnoted:
+                await asyncio.sleep(_NOTED_WITHIN)
+                sent, self._unnoted = self._unnoted, []
+                await asyncio.to_thread(self._write_sent, sent)
+        except SQLAlchemyError as error:  # they stay "waiting", as if the socket had just gone
+            log.error("web.sent_not_noted", error=type(error).__name__)
+        finally:
+            self._noting = False
+
+    def _write_sent(self, ids: Sequence[str]) -> None:
         with self._store.begin() as session:
-            self._mark_sent(session, messages)
+            for start in range(0, len(ids), _MOST_AT_ONCE):
+                self._mark(session, ids[start : start + _MOST_AT_ONCE])
 
     def _looks(self, watched: Sequence[str]) -> dict[str, Look]:
         at = clock.now()
         found: dict[str, Look] = {}
-        for start in range(0, len(watched), 400):
+        for start in range(0, len(watched), _MOST_AT_ONCE):
             with self._store.read() as session:
-                found |= look(session, watched[start : start + 400], at)
+                found |= look(session, watched[start : start + _MOST_AT_ONCE], at)
         return found
 
     def _is_news(self, conversation_id: str, found: Look) -> bool:
@@ -203,14 +229,12 @@ class Push:
             return row.last_seq if row else 0
 
     @staticmethod
-    def _mark_sent(session: Session, messages: Sequence[Message]) -> None:
-        waiting = [m.id for m in messages if m.delivery == "waiting"]
-        if waiting:
-            session.execute(
-                update(Message)
-                .where(Message.id.in_(waiting), Message.delivery == "waiting")
-                .values(delivery="sent")
-            )
+    def _mark(session: Session, ids: Sequence[str]) -> None:
+        session.execute(
+            update(Message)
+            .where(Message.id.in_(ids), Message.delivery == "waiting")
+            .values(delivery="sent")
+        )
 
 
 def _shown(message: Message) -> bool:

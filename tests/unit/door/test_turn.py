@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from frontdesk import clock
+from frontdesk.conversations.transcript import add_message
 from frontdesk.door import Door, Inbound
 from frontdesk.door.engine import Answer, Reply
 from frontdesk.store import Store
@@ -197,6 +200,35 @@ async def test_why_asks_for_the_last_answer_in_fewer_words(
     asked = engine.asked[-1]
     assert (asked.payload, asked.metadata["wants"]) == ("/repeat", "words")
     assert len(transcript()[-1].text) < len(long) and transcript()[-1].text.startswith("Yes.")
+
+
+@pytest.mark.parametrize(
+    ("asks", "minutes", "text", "payload"),
+    [
+        (None, 1, "Yes please", "/book_consultation"),
+        (None, 1, "no", "/check_appointment"),
+        (None, 1, "i can't make it, sorry", "/check_appointment"),
+        (None, 1, "what is prp", None),
+        ("phone", 1, "yes", None),  # the question before it was asked a minute ago
+        ("phone", 30, "yes", "/book_consultation"),
+        ("safety", 30, "yes", None),
+    ],
+)
+async def test_yes_answers_the_newest_reminder_or_offer(
+    door: Door, conversation: str, engine: FakeEngine, store: Store,
+    asks: str | None, minutes: int, text: str, payload: str | None,
+) -> None:  # fmt: skip
+    """But never in place of what safety asks, nor of a question asked a moment before."""
+    data = {"asks_safety": "vague_alarm"} if asks == "safety" else {"asks_for": asks}
+    offer = {"yes": "/book_consultation", "no": "/check_appointment"}
+    with store.begin() as session:
+        row, at = session.get_one(Conversation, conversation), clock.now()
+        add_message(session, row, "bot", "?", at, data=data, delivery="delivered")
+        at += timedelta(minutes=minutes)
+        add_message(session, row, "system", "A time is free.", at, data=offer, delivery="sent")
+    await door.handle(Inbound(conversation, text))
+    asked = [r.payload for r in engine.asked]
+    assert asked == [payload] or (asks == "safety" and not asked)
 
 
 async def test_what_staff_took_before_its_turn_is_never_put_to_the_engine(

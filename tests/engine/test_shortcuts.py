@@ -1,0 +1,128 @@
+"""The engine's shortcuts lead where Rasa's own ways lead, on the model in use."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.processor import MessageProcessor
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    Event,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from engine import quick_graph
+from engine.models import ROOT, model_in_use
+from engine.remembered import Remembered
+from engine.tracker_cut import cut
+
+TEXTS = ("do i need an mri", "how much is it and where are you", "asdfgh", "hola", "I want to book")
+
+
+@pytest.fixture(scope="module")
+def processor() -> MessageProcessor:
+    """Rasa with the model in use, and nothing of ours in its way."""
+    processor = Agent.load(str(model_in_use(ROOT / "models"))).processor
+    assert processor is not None
+    return processor
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Our way through the graph, taken out again after the test."""
+    monkeypatch.setattr(DaskGraphRunner, "run", DaskGraphRunner.run)
+    quick_graph.install()
+    yield
+
+
+async def _understood(processor: MessageProcessor) -> list[dict]:
+    return [await processor.parse_message(UserMessage(text, metadata={})) for text in TEXTS]
+
+
+async def test_messages_are_understood_alike_without_dask(
+    processor: MessageProcessor, request: pytest.FixtureRequest
+) -> None:
+    """Every node once, in an order in which each finds what it needs."""
+    slow = await _understood(processor)
+    request.getfixturevalue("quick")
+    assert await _understood(processor) == slow
+
+
+def test_a_remembered_decision_is_the_one_the_policies_make(processor: MessageProcessor) -> None:
+    """Along random conversations: forms that begin, go on, are refused and end."""
+    memory = Remembered(processor)
+    for _ in _decisions(processor, memory, random.Random(5), conversations=20):
+        pass
+    known = len(memory._kept)
+    assert known > 50
+    for _ in _decisions(processor, memory, random.Random(5), conversations=5):
+        pass
+    assert len(memory._kept) == known
+
+
+def _decisions(
+    processor: MessageProcessor, memory: Remembered, chance: random.Random, conversations: int
+) -> Iterator[None]:
+    """Turn by turn; each decision is made both ways, and must be the same."""
+    intents = sorted(set(processor.domain.intents) - {"faq"})
+    for conversation in range(conversations):
+        tracker = _begun(processor)
+        for _ in range(8):
+            intent = "faq" if chance.random() < 0.5 else chance.choice(intents)
+            tracker.update(UserUttered(f"words {conversation}", {"name": intent}))
+            _play(processor, memory, tracker, chance)
+            kept = cut(tracker, processor.domain.slots)
+            tracker = DialogueStateTracker.from_events("web-1", kept, processor.domain.slots)
+            yield
+
+
+def _begun(processor: MessageProcessor) -> DialogueStateTracker:
+    events = [ActionExecuted(ACTION_LISTEN_NAME)]
+    return DialogueStateTracker.from_events("web-1", events, processor.domain.slots)
+
+
+def _play(
+    processor: MessageProcessor,
+    memory: Remembered,
+    tracker: DialogueStateTracker,
+    chance: random.Random,
+) -> None:
+    """One turn, each decision made both ways."""
+    for _ in range(5):
+        mine = memory.predict(tracker)
+        assert _told(mine) == _told(processor._predict_next_with_tracker(tracker))
+        action = processor.domain.action_names_or_texts[mine.max_confidence_index]
+        tracker.update_with_events(mine.events, processor.domain)
+        tracker.update_with_events(_done(processor, action, chance), processor.domain)
+        if action == ACTION_LISTEN_NAME:
+            return
+    tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+
+
+def _told(prediction: PolicyPrediction) -> tuple:
+    events = [(type(e), {**e.as_dict(), "timestamp": 0}) for e in prediction.events]
+    return list(prediction.probabilities), prediction.policy_name, events, prediction.hide_rule_turn
+
+
+def _done(processor: MessageProcessor, action: str, chance: random.Random) -> list[Event]:
+    """What an action might do: a form asks, is refused, or ends."""
+    done: list[Event] = [ActionExecuted(action)]
+    if action not in processor.domain.form_names:
+        return done
+    way = chance.random()
+    if way < 0.2:
+        return [ActionExecutionRejected(action)]
+    if way < 0.5:
+        return [*done, ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]
+    return [*done, ActiveLoop(action), SlotSet(REQUESTED_SLOT, chance.choice(["phone", "mri"]))]
