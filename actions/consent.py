@@ -25,7 +25,9 @@ class ActionOptOut(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        if await _note(tracker, "opted_out"):
+        if keywords().in_text(words(tracker)) == "about_stop":
+            dispatcher.utter_message(response="utter_text_about_stop")
+        elif await _note(tracker, "opted_out"):
             dispatcher.utter_message(response="utter_opt_out")
         else:
             dispatcher.utter_message(response="utter_text_not_stopped")

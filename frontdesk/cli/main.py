@@ -6,6 +6,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
 from frontdesk.cli import (
     backup,
     calendar,
@@ -25,6 +27,11 @@ from frontdesk.sealed import CannotOpen
 from frontdesk.secrets import SecretMissing
 from frontdesk.yaml_file import FileError
 
+_NO_STORE = (
+    "the database does not answer, or has no tables yet: `make run` or "
+    "`python -m frontdesk migrate` makes them"
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
@@ -33,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options) or 0)
     except (FileError, SecretMissing, CannotOpen, ClockError, LookupError) as error:
         print(f"frontdesk: {error}", file=sys.stderr)
+        return 1
+    except (OperationalError, ProgrammingError) as error:
+        # What it was asked may hold names or numbers: only the kind of trouble is shown.
+        print(f"frontdesk: {_NO_STORE} ({type(error.orig).__name__})", file=sys.stderr)
         return 1
     except (BrokenPipeError, KeyboardInterrupt):
         return 130

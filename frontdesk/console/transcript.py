@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.console.queries.conversations import Stretch
 from frontdesk.console.words import words
 from frontdesk.conversations.transcript import VISIT_GAP
-from frontdesk.store.tables import FindingRow, Message
+from frontdesk.store.tables import FindingRow, Message, OutboxRow
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,30 @@ class Line:
     #: it begins a local day, or a visit after a day of silence
     new_day: bool
     new_visit: bool
+    #: what the outbox knows of a message that has not arrived
+    row: OutboxRow | None = None
 
     @property
     def unsent(self) -> bool:
         """Whether the patient never got it."""
         return self.message.delivery in ("unsent", "failed")
+
+    @property
+    def why(self) -> str | None:
+        """Why it has not arrived, as a tag; None where nobody knows more than that."""
+        return self.row.error if self.row else None
+
+    @property
+    def leaves_at(self) -> datetime | None:
+        """Until when it is held back, as for the quiet hours; None where it is not."""
+        row = self.row
+        held = row is not None and row.state == "waiting" and not row.error
+        return row.next_at if row and held and row.next_at > row.created_at else None
+
+    @property
+    def attachments(self) -> int:
+        """How many pictures, voice notes or places came with it."""
+        return len((self.message.data or {}).get("attachments") or ())
 
     @property
     def understanding(self) -> dict[str, Any]:
@@ -63,6 +82,7 @@ def lines(stretch: Stretch, zone: ZoneInfo, before: datetime | None = None) -> l
                 _author(message, stretch.names),
                 new_day=before is None or before.astimezone(zone).date() != day,
                 new_visit=before is not None and message.at - before >= VISIT_GAP,
+                row=stretch.rows.get(message.id),
             )
         )
         before = message.at

@@ -45,6 +45,7 @@ class Words(_Part):
     roles: dict[str, str]
     channels: dict[str, str]
     deliveries: dict[str, str]
+    whys: dict[str, str]
     turns: dict[str, str]
     appointments: dict[str, str]
     facts: dict[str, str]
@@ -70,6 +71,10 @@ class Words(_Part):
     def colour(self, tier: str | None) -> str:
         """The name of the tier's colour."""
         return self.tiers[tier].colour if tier in self.tiers else PLAIN
+
+    def why_not(self, tag: str) -> str:
+        """Why a message did not leave or arrive, from the outbox's tag."""
+        return self.whys.get(tag) or self.whys["other"]
 
     def of(self, group: str, key: str | None) -> str:
         """A word of a group; a key nobody named is shown readably rather than hidden."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.booking.holds import release
@@ -20,6 +20,13 @@ from frontdesk.store.tables import ConsentRow, Conversation
 #: what ends texting, until the number's owner begins again
 STOPS = ("opted_out", "wrong_number", "blocked", "unreachable")
 _AGREES = ("texted_us", "given", "opted_in")
+
+#: put together once: it is asked with every text
+_STANDING = (
+    select(ConsentRow.kind, ConsentRow.version)
+    .where(ConsentRow.number_key == bindparam("number_key"))
+    .order_by(ConsentRow.id)
+)
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,8 @@ class Standing:
 
 def standing(session: Session, number_key: str) -> Standing:
     """What holds for the number of this keyed hash."""
-    query = (
-        select(ConsentRow.kind, ConsentRow.version)
-        .where(ConsentRow.number_key == number_key)
-        .order_by(ConsentRow.id)
-    )
     stopped, agreed, told = None, False, None
-    for kind, version in session.execute(query):
+    for kind, version in session.execute(_STANDING, {"number_key": number_key}):
         agreed = agreed or kind in _AGREES
         if kind == "erased":
             # Whatever was agreed to belonged to what is gone; a stop stands all the same.
@@ -75,7 +77,13 @@ def note(
     wording: str | None = None,
     message_id: str | None = None,
 ) -> None:
-    """Add a line to a number's record; its conversation by text shows a stop at once."""
+    """Add a line to a number's record; its conversation by text shows a stop at once.
+
+    A message says the same thing once: where what it asked for is done again, after a process
+    died in it, that must not undo what its owner has asked for since.
+    """
+    if message_id and _noted(session, number_key, kind, message_id):
+        return
     session.add(
         ConsentRow(
             number_key=number_key,
@@ -94,6 +102,15 @@ def note(
     elif conversation and kind == "opted_in":
         conversation.opted_out_at = None
     session.flush()
+
+
+def _noted(session: Session, number_key: str, kind: str, message_id: str) -> bool:
+    query = select(ConsentRow.id).where(
+        ConsentRow.number_key == number_key,
+        ConsentRow.kind == kind,
+        ConsentRow.message_id == message_id,
+    )
+    return session.scalars(query.limit(1)).first() is not None
 
 
 def version_of(wording: str) -> str:

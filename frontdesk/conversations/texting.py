@@ -86,6 +86,12 @@ def waits(session: Session, conversation_id: str) -> bool:
     return data is None or any(data.get(k) for k in ("asks_for", "asks_safety", "tier", "offers"))
 
 
+def unasked(session: Session, conversation_id: str) -> bool:
+    """Whether what was said last answered nothing: a reminder, a link, a notice."""
+    last = next(iter(_said_last(session, conversation_id)), None)
+    return last is not None and last.reply_to is None and last.author != "staff"
+
+
 def rest_of(session: Session, conversation_id: str) -> tuple[Message, str] | None:
     """The newest message that was cut, and its rest; None where all has been said."""
     for message in _said_last(session, conversation_id):

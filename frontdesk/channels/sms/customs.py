@@ -26,10 +26,11 @@ from frontdesk.conversations.texting import (
     rest_of,
     text_row,
     texts_of,
+    unasked,
     waits,
 )
-from frontdesk.conversations.transcript import add_message
-from frontdesk.door.alarm import Moment
+from frontdesk.conversations.transcript import add_message, last_said
+from frontdesk.door.alarm import ASK_WHAT, Moment
 from frontdesk.store.tables import Message
 
 #: what the programme itself says goes out whoever owns or locks the conversation
@@ -56,7 +57,7 @@ class TextCustoms:
         conversation, message = moment.conversation, moment.message
         key = consent.number_key_of(conversation)
         held = self._note_contact(moment, consent.standing(moment.session, key))
-        word = keywords().in_text(message.text, held.stopped is not None, alarming)
+        word = self._word(moment, held, alarming)
         if alarming:
             # They are answered by safety alone; the stop holds all the same.
             if word == "stop":
@@ -80,8 +81,19 @@ class TextCustoms:
             self._introduce(moment, held)
             return self._say(moment, "utter_text_empty", purpose="reply")
         self._choose(moment)
+        if _is_picture(moment):
+            # Nobody sees it here: a person asks for it another way.
+            message.payload = "/talk_to_human"
         self._note_told(moment, held)
         return False
+
+    @staticmethod
+    def _word(moment: Moment, held: Standing, alarming: bool) -> Keyword | None:
+        text, stopped = moment.message.text, held.stopped is not None
+        word = keywords().in_text(text, stopped=stopped, alarming=alarming)
+        if word or alarming or not keywords().in_text(text, stopped=stopped, unasked=True):
+            return word
+        return "stop" if unasked(moment.session, moment.conversation.id) else None
 
     def _keyword(self, moment: Moment, held: Standing, word: Keyword) -> bool:
         does: dict[Keyword, Callable[[Moment, Standing], bool]] = {
@@ -99,10 +111,11 @@ class TextCustoms:
     def _stop(self, moment: Moment, held: Standing) -> bool:
         visit = standing_visit(moment.session, moment.conversation, moment.at)
         self._leave(moment, "opted_out")
-        if visit and is_bare(moment.message.text, "cancel"):
+        text = moment.message.text
+        if (visit and is_bare(text, "cancel")) or keywords().asks_cancel(text):
             # It may have been meant for the visit: nobody is left believing that it is cancelled.
             self._case(moment, "cancel_appointment", why="texted_cancel")
-        if keywords().asks_erasure(moment.message.text):
+        if keywords().asks_erasure(text):
             self._case(moment, "erase_data")
         if held.stopped:
             return self._unanswered(moment, "keyword")
@@ -298,3 +311,16 @@ class TextCustoms:
             Message.at > moment.at - within,
         )
         return (moment.session.scalar(query) or 0) > most
+
+
+def _is_picture(moment: Moment) -> bool:
+    """Whether a text only says what the picture is that came with it, or right before it."""
+    session, message = moment.session, moment.message
+    if not keywords().is_picture(message.text):
+        return False
+    if (message.data or {}).get("attachments"):
+        return True
+    said = last_said(session, moment.conversation.id, message.seq)
+    about = session.get(Message, said.reply_to or "") if said else None
+    asked = said is not None and said.response == ASK_WHAT
+    return bool(asked and about and (about.data or {}).get("attachments"))

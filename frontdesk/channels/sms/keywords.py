@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,8 +21,12 @@ _ORDER: tuple[Keyword, ...] = (
     "wrong_number", "about_stop", "stop", "start", "help", "more", "who", "shared"
 )  # fmt: skip
 
-#: stop signs people send in place of the word
-_SIGNS = str.maketrans(dict.fromkeys("\U0001f6d1\u26d4\u270b\U0001f6ab", " stop "))
+#: letters of other alphabets that look like ours: who hides a word in them still wrote it
+_ALIKE = str.maketrans("авеѕтікмнорсухјαοετικνρυ", "abestikmhopcyxjaoetikvpu")
+#: characters that show nothing, and marks on a letter
+_UNSEEN = ("Cf", "Mn", "Me")
+#: signs and words of other alphabets that people send in place of STOP
+_SIGNS = re.compile("[\U0001f6d1\u26d4\u270b\U0001f6ab]|стоп|توقف|停止|退订|退訂|그만|중지")
 _NUMBER = re.compile(r"(?:option|number|no\.?|choice|opcion|numero|#)?\s*\(?#?(\d{1,2})\)?[.!]?")
 
 
@@ -37,6 +42,21 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[str, ...]:
 Patterns = Annotated[tuple[str, ...], AfterValidator(_compiled)]
 
 
+@dataclass(frozen=True)
+class Given:
+    """What is known when a text comes.
+
+    Attributes:
+        stopped: The number gets no texts now.
+        alarming: Safety saw danger in the text: only what is beyond doubt counts.
+        unasked: The newest text of ours answered nothing that the person had written.
+    """
+
+    stopped: bool = False
+    alarming: bool = False
+    unasked: bool = False
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,13 +69,16 @@ class Family(_Part):
     somewhere: Patterns
     unless: Patterns = ()
     when_stopped: tuple[str, ...] = ()
+    when_unasked: Patterns = ()
     in_alarm: Patterns = ()
 
-    def meant(self, text: str, plain: str, stopped: bool, alarming: bool) -> bool:
-        """Whether a text, also made `plain`, means this keyword; see `Keywords.in_text`."""
-        if alarming and not _any(self.in_alarm, plain):
+    def meant(self, text: str, plain: str, given: Given) -> bool:
+        """Whether a text, also made `plain`, means this keyword."""
+        if given.alarming and not _any(self.in_alarm, plain):
             return False
-        if plain in self.alone or (stopped and plain in self.when_stopped):
+        if plain in self.alone or (given.stopped and plain in self.when_stopped):
+            return True
+        if given.unasked and _any(self.when_unasked, plain):
             return True
         if _any(self.unless, plain):
             return False
@@ -76,21 +99,21 @@ class Keywords(_Part):
     who: Family
     shared: Family
     erasure: Patterns
+    cancels: Patterns
+    picture: Patterns
     spanish: frozenset[str]
 
-    def in_text(self, text: str, stopped: bool = False, alarming: bool = False) -> Keyword | None:
-        """The keyword that `text` means.
+    def in_text(self, text: str, **given: bool) -> Keyword | None:
+        """The keyword that `text` means, if it means one; `given`: what `Given` names."""
+        return self._in_text(text, Given(**given))
 
-        Args:
-            stopped: The number gets no texts now.
-            alarming: Safety saw danger in the text: only what is beyond doubt counts.
-        """
+    def _in_text(self, text: str, given: Given) -> Keyword | None:
         plain = plainly(text)
         for name in _ORDER:
             family: Family = getattr(self, name)
-            if family.meant(text, plain, stopped, alarming):
+            if family.meant(text, plain, given):
                 asks = name == "about_stop"
-                return "stop" if asks and self._stops_first(text, stopped, alarming) else name
+                return "stop" if asks and self._stops_first(text, given) else name
         return None
 
     def no_stop(self, text: str) -> bool:
@@ -98,23 +121,31 @@ class Keywords(_Part):
 
         It only asks, or it means somebody else, a visit, or the pain.
         """
-        plain = plainly(text)
-        return self.in_text(text) == "about_stop" or _any(self.stop.unless, plain)
+        word = self.in_text(text)
+        return word == "about_stop" or (word != "stop" and _any(self.stop.unless, plainly(text)))
 
     def asks_erasure(self, text: str) -> bool:
         """Whether a stop also asks that what is kept be erased."""
         return _any(self.erasure, plainly(text))
 
+    def asks_cancel(self, text: str) -> bool:
+        """Whether a stop also asks to give up a visit."""
+        return _any(self.cancels, plainly(text))
+
+    def is_picture(self, text: str) -> bool:
+        """Whether words beside or after a picture only say what it shows."""
+        return _any(self.picture, plainly(text))
+
     def in_spanish(self, text: str) -> bool:
         """Whether a keyword was written in Spanish."""
         return not self.spanish.isdisjoint(plainly(text).split())
 
-    def _stops_first(self, text: str, stopped: bool, alarming: bool) -> bool:
+    def _stops_first(self, text: str, given: Given) -> bool:
         """Whether a stop comes before the question: "Stop this. Do I have to unsubscribe?"."""
         first, *rest = re.split(r"[.!\n]", text.strip(" .!\n"), maxsplit=1)
         said = plainly(first)
-        asks = self.about_stop.meant(first, said, stopped, alarming)
-        return bool(rest) and not asks and self.stop.meant(first, said, stopped, alarming)
+        asks = self.about_stop.meant(first, said, given)
+        return bool(rest) and not asks and self.stop.meant(first, said, given)
 
 
 @lru_cache(maxsize=1)
@@ -124,14 +155,11 @@ def keywords() -> Keywords:
 
 
 def plainly(text: str) -> str:
-    """Small letters, no accents, no apostrophes, no marks, single blanks."""
-    bare = "".join(
-        c
-        for c in unicodedata.normalize("NFKD", text.lower().translate(_SIGNS))
-        if not unicodedata.combining(c)
-    )
-    bare = re.sub(r"['’`´]", "", bare)
-    return re.sub(r"[^a-z0-9#]+", " ", bare).strip()
+    """Small letters of ours, no accents, no apostrophes, no marks, single blanks."""
+    spread = unicodedata.normalize("NFKD", _SIGNS.sub(" stop ", text.lower()))
+    bare = "".join(c for c in spread if unicodedata.category(c) not in _UNSEEN)
+    bare = re.sub(r"['’`´]", "", bare.translate(_ALIKE))
+    return re.sub(r"#(?!\d)|[^a-z0-9#]+", " ", bare).strip()
 
 
 def _any(patterns: tuple[str, ...], plain: str) -> bool:
@@ -139,9 +167,9 @@ def _any(patterns: tuple[str, ...], plain: str) -> bool:
 
 
 def _edges(text: str) -> tuple[str, str]:
-    """The first sentence and the last clause, made plain."""
-    text = text.strip(" .!?,;:\n")
-    return plainly(re.split(r"[.!?\n]", text)[0]), plainly(re.split(r"[.!?,;:\n]", text)[-1])
+    """The first clause and the last one, made plain."""
+    clauses = re.split(r"[.!?,;:\n]|\s[-–—]+\s", text.strip(" .!?,;:\n"))
+    return plainly(clauses[0]), plainly(clauses[-1])
 
 
 def is_bare(text: str, word: str) -> bool:

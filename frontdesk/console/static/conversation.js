@@ -65,7 +65,12 @@ function drawParts(parts) {
 function drawReply(place, html) {
   const next = document.createElement('div');
   next.innerHTML = html;
-  if (place.querySelector('textarea') && next.querySelector('textarea')) return true;
+  if (place.querySelector('textarea') && next.querySelector('textarea')) {
+    const shown = place.querySelector('[data-blocked]');
+    const told = next.querySelector('[data-blocked]');
+    if (shown && told && shown.outerHTML !== told.outerHTML) shown.replaceWith(told);
+    return true;
+  }
   return replaceQuietly(place, html);
 }
 

@@ -173,9 +173,9 @@ async def test_no_more_texts_holds_for_the_number_that_texts(
 
 @pytest.mark.parametrize(
     "text",
-    ["dont message my daughter, she worries", "my bank keeps texting me", "what does STOP do"],
+    ["dont message my daughter, she worries", "my bank keeps texting me"],
 )
-async def test_a_stop_that_means_somebody_else_or_only_asks_is_for_staff(
+async def test_a_stop_that_means_somebody_else_is_for_staff(
     talk: Begin, sqlite_store: Store, text: str
 ) -> None:
     """However the engine reads it: this number's texts go on, and a person looks."""
@@ -187,6 +187,21 @@ async def test_a_stop_that_means_somebody_else_or_only_asks_is_for_staff(
     with sqlite_store.read() as session:
         row = session.get_one(Conversation, person.id)
         assert consent.standing(session, consent.number_key_of(row)).stopped is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "cases"),
+    [
+        ("what happens if i opt out", "utter_text_about_stop", []),
+        ("stop. what happens if i opt out", "utter_opt_out", ["opt_out"]),
+    ],
+)
+async def test_a_question_about_stopping_is_answered_in_the_chat(
+    talk: Begin, sqlite_store: Store, text: str, key: str, cases: list[str]
+) -> None:
+    """Whoever only asks has stopped nothing; whoever stops first has."""
+    assert _keys(await talk().say(text, "opt_out")) == [key]
+    assert _kinds(sqlite_store) == cases
 
 
 async def test_another_language_asks_how_to_reach_the_person(talk: Begin) -> None:

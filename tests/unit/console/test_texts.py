@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,14 @@ from sqlalchemy import select
 from frontdesk import clock
 from frontdesk.console.queries.texts import number_key
 from frontdesk.conversations import consent
-from frontdesk.conversations.transcript import locked_conversation
+from frontdesk.conversations.texting import text_row
+from frontdesk.conversations.transcript import (
+    add_message,
+    locked_conversation,
+    open_conversation,
+)
 from frontdesk.store import Store
-from frontdesk.store.tables import AuditRow, Case
+from frontdesk.store.tables import AuditRow, Case, Conversation
 
 PHONE = "+13125550142"
 
@@ -97,3 +103,77 @@ async def test_an_auditor_reads_the_state_and_changes_nothing(
     refused = await browser.post(f"{reachable}/texts/stop", {"asked": "yes"})
     assert refused.status_code == 403
     assert _standing(sqlite_store).stopped is None
+
+
+@pytest.fixture
+def texted(sqlite_store: Store) -> Any:
+    """Write a text of staff with what its row in the outbox tells; returns where it is read."""
+
+    def write(delivery: str, **row: Any) -> str:
+        key, at = number_key(PHONE), clock.now()
+        with sqlite_store.begin() as session:
+            conversation = session.get(Conversation, f"sms-{key}") or open_conversation(
+                session, "sms", at, id=f"sms-{key}", address=PHONE
+            )
+            said = add_message(session, conversation, "staff", "See you", at, delivery=delivery)
+            kept = text_row(conversation, said, "staff", at)
+            for name, value in row.items():
+                setattr(kept, name, value)
+            session.add(kept)
+        return f"/conversations/sms-{key}"
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("delivery", "row", "words"),
+    [
+        ("failed", {"state": "failed", "error": "twilio_30003"}, "their phone is off"),
+        ("unsent", {"state": "unsent", "error": "opted_out"}, "they asked for no more texts"),
+        ("waiting", {"error": "twilio_429"}, "we sent too fast and try again"),
+        ("failed", {"state": "failed", "error": "twilio_99999"}, "did not take it"),
+    ],
+)
+async def test_staff_see_why_a_text_has_not_arrived(
+    signed_in: Any, texted: Any, delivery: str, row: dict[str, Any], words: str
+) -> None:
+    """In words, never a provider's code."""
+    browser = await signed_in("front_desk")
+    text = (await browser.get(texted(delivery, **row))).text
+    assert words in text and "twilio" not in text.partition("<main")[2].partition("data-state")[0]
+
+
+async def test_a_text_that_is_held_for_the_morning_says_until_when(
+    signed_in: Any, texted: Any
+) -> None:
+    """It is not "on its way" in the middle of their night."""
+    browser = await signed_in("front_desk")
+    page = await browser.get(texted("waiting", next_at=clock.now() + timedelta(hours=9)))
+    assert "it leaves" in page.text
+
+
+async def test_who_writes_to_a_number_that_is_stopped_is_told_before(
+    signed_in: Any, sqlite_store: Store, texted: Any
+) -> None:
+    """The words would never leave; a call does."""
+    browser, at = await signed_in("front_desk"), texted("delivered")
+    await browser.get(at)
+    await browser.post(f"{at}/take", {})
+    blocked = "data-blocked role=\"status\">"
+    assert blocked not in (await browser.get(at)).text
+    with sqlite_store.begin() as session:
+        consent.note(session, number_key(PHONE), "opted_out", clock.now(), source="text")
+    text = (await browser.get(at)).text
+    assert blocked in text and "kept and not sent" in text
+
+
+async def test_staff_see_that_a_picture_came(
+    signed_in: Any, sqlite_store: Store, texted: Any
+) -> None:
+    """A text without words is no empty bubble."""
+    browser, at = await signed_in("front_desk"), texted("delivered")
+    with sqlite_store.begin() as session:
+        row = session.get_one(Conversation, at.rpartition("/")[2])
+        data = {"attachments": ["image/jpeg"]}
+        add_message(session, row, "patient", "", clock.now(), data=data)
+    assert "Came with a picture" in (await browser.get(at)).text

@@ -34,6 +34,32 @@ def test_a_place_in_the_list_is_its_button(text: str, payload: str | None) -> No
     assert meant(_said(buttons=BUTTONS), text) == payload
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["stop asking me that", "Please stop asking!", "no more questions", "don't ask me again",
+     "no me pregunten mas"],
+)  # fmt: skip
+def test_enough_of_a_question_leaves_it(text: str) -> None:
+    """Where none of ours waits it is read as ever."""
+    assert meant(_said(asks_for="reason"), text) == "/start_over"
+    assert meant(_said(), text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "payload"),
+    [
+        ("مرحبا هل تقبلون التأمين", "/change_language"), ("你们接受医疗保险吗", "/change_language"),
+        ("привет", "/change_language"), ("¿Aceptan mi seguro? ñ", None), ("café 😀", None),
+        ("😀😀", None), ("𝐝𝐨 𝐢 𝐧𝐞𝐞𝐝 𝐚𝐧 𝐦𝐫𝐢", None),
+        ("Здравствуйте, do you take my insurance plan here", None),
+    ],
+)  # fmt: skip
+def test_another_alphabet_asks_for_somebody_who_reads_it(text: str, payload: str | None) -> None:
+    """A name or a number that we asked for may be written in any."""
+    assert meant(None, text) == payload
+    assert meant(_said(asks_for="name"), text) is None
+
+
 def test_among_times_a_number_may_be_an_hour() -> None:
     """The booking reads it."""
     assert meant(_said(buttons=BUTTONS, offers=["2026-04-07T09:00:00-05:00"]), "2") is None

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { add, addOutgoing, confirm, pending, type Transcript } from "./transcript";
+import { add, addOutgoing, confirm, mark, pending, type Transcript } from "./transcript";
 import { readMessage, type Message } from "./wire";
 import { uttered } from "../testing/started_chat";
 
@@ -35,6 +35,16 @@ test("an unsent message stands last and moves to its place when it is stored", (
   const stored = confirm(answered, "c1", { id: "m2", seq: 2 });
   expect(words(stored)).toEqual(["text 1", "mine", "text 3"]);
   expect(pending(stored)).toEqual([]);
+});
+
+test("a refused message stays where it was said, and goes last when it is tried again", () => {
+  const sending = addOutgoing(add([], message(1)), mine, "sending");
+  const refused = mark(sending, () => true, "failed", "too_long");
+  const later = add(add(refused, message(2)), message(3));
+  expect(words(later)).toEqual(["text 1", "mine", "text 2", "text 3"]);
+  const again = mark(later, () => true, "sending");
+  expect(words(again)).toEqual(["text 1", "text 2", "text 3", "mine"]);
+  expect(words(mark(again, () => true, "failed", "no_answer")).at(-1)).toBe("mine");
 });
 
 test("the history settles a message whose receipt was lost, and keeps its key", () => {

@@ -87,16 +87,22 @@ export function confirm(
   return entry ? add(transcript, { ...entry, ...stored }) : transcript;
 }
 
-/** Changes how far unconfirmed messages of the visitor came. */
+/**
+ * Changes how far unconfirmed messages of the visitor came. What the server refused stays where it
+ * was said, so that the talk goes on below it; what is still to go stands last.
+ */
 export function mark(
   transcript: Transcript,
   which: (entry: Entry) => boolean,
   delivery: Delivery,
   failure: string | null = null,
 ): Transcript {
-  return transcript.map((entry) =>
-    isPending(entry) && which(entry) ? { ...entry, delivery, failure } : entry,
+  const refused = delivery === "failed" && failure !== "no_answer";
+  const place = refused ? Math.floor(lastPlace(transcript)) + 0.75 : NOT_SENT_YET;
+  const marked = transcript.map((entry) =>
+    isPending(entry) && which(entry) ? { ...entry, delivery, failure, place } : entry,
   );
+  return sorted(marked);
 }
 
 export const remove = (transcript: Transcript, clientId: string): Transcript =>

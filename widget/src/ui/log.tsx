@@ -88,7 +88,7 @@ function useReading(box: { current: HTMLDivElement | null }, state: ChatState): 
     const log = box.current;
     if (!log) return;
     const first = log.querySelectorAll<HTMLElement>(".entry")[here.current.first];
-    const top = first ? first.offsetTop - 12 : end(log);
+    const top = first ? Math.min(beginning(first, log), end(log)) : end(log);
     goTo(log, end(log) - top < NEAR_THE_END ? end(log) : top);
   };
   useLayoutEffect(() => {
@@ -119,6 +119,13 @@ function useReading(box: { current: HTMLDivElement | null }, state: ChatState): 
       if (Math.abs(log.scrollTop - here.current.top) > 2) here.current.following = near;
     },
   };
+}
+
+/** Where to read an entry from; of a long one of the visitor's own, the last lines are enough. */
+function beginning(entry: HTMLElement, log: HTMLElement): number {
+  const top = entry.offsetTop - 12;
+  if (!entry.classList.contains("from-patient")) return top;
+  return Math.max(top, entry.offsetTop + entry.offsetHeight - log.clientHeight / 3);
 }
 
 /** False until what was there before is drawn: a history is not read out message by message. */

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from frontdesk import clock
 from frontdesk.conversations import consent, segments
+from frontdesk.conversations.transcript import add_message
 from frontdesk.house import House
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Appointment, Case, ConsentRow, Conversation, Message, OutboxRow
@@ -137,6 +138,47 @@ async def test_cancel_with_a_visit_standing_is_a_stop_and_a_case(
     assert "still stands" in said and "opted out" in said and segments.count(said) <= 2
     assert [c.kind for c in cases()] == ["cancel_appointment"]
     assert conversation().opted_out_at is not None
+
+
+async def test_a_stop_that_gives_up_a_visit_too_is_a_stop_and_a_case(
+    phone: Telephone, cases: Callable[[], list[Case]], conversation: Callable[[], Conversation]
+) -> None:
+    """The texts end at once; the visit is for staff."""
+    (said,) = await phone.text("cancel my appointment and stop texting me")
+    assert "opted out" in said and conversation().opted_out_at is not None
+    assert [c.kind for c in cases()] == ["cancel_appointment"]
+
+
+async def test_no_more_is_a_stop_after_a_text_that_answered_nothing(
+    phone: Telephone, texting: House, conversation: Callable[[], Conversation]
+) -> None:
+    """After an answer it is a plain no, and the engine's."""
+    await phone.text(MRI)
+    await phone.text("no more")
+    assert conversation().opted_out_at is None
+    with texting.store.begin() as session:
+        row = session.get_one(Conversation, conversation().id)
+        add_message(session, row, "bot", "Your visit is on Friday.", clock.now())
+    (said,) = await phone.text("no more")
+    assert "opted out" in said and conversation().opted_out_at is not None
+
+
+async def test_a_picture_that_is_only_named_goes_to_a_person(
+    phone: Telephone, engine: FakeEngine, messages: Read
+) -> None:
+    """With its text, or in the next one; whatever else is said then is read as ever."""
+    picture = {"NumMedia": "1", "MediaContentType0": "image/jpeg"}
+    await phone.text("here is my mri report", **picture)
+    assert engine.asked[-1].payload == "/talk_to_human"
+    await phone.text("", **picture)
+    await phone.text("its my mri")
+    assert engine.asked[-1].payload == "/talk_to_human"
+    await phone.text("its my mri")
+    await phone.text("", **picture)
+    await phone.text("do you take blue cross")
+    assert [(r.payload, r.text) for r in engine.asked[-2:]] == [
+        (None, "its my mri"), (None, "do you take blue cross")
+    ]  # fmt: skip
 
 
 async def test_where_the_provider_has_answered_a_keyword_we_do_not(

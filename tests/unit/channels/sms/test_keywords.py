@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from frontdesk.channels.sms.keywords import keywords, number_in
+from frontdesk.settings import ROOT
 
 _SHEET = Path(__file__).parents[3] / "fixtures" / "sms" / "stops.tsv"
 
@@ -27,6 +29,19 @@ def test_a_stop_is_a_stop_in_any_reasonable_wording(text: str) -> None:
 def test_what_only_sounds_like_a_stop_is_none(text: str) -> None:
     """Distress, medicine, a visit: nobody is cut off by mistake."""
     assert keywords().in_text(text) != "stop"
+
+
+def test_of_what_patients_ask_for_nothing_ends_their_texts() -> None:
+    """A fourth of all examples the engine learns from, those of a stop left out."""
+    asked = [
+        (entry["intent"], line.strip().removeprefix("- "))
+        for path in sorted((ROOT / "data" / "nlu").glob("*.yml"))
+        for entry in yaml.load(path.read_text(), Loader=yaml.CSafeLoader)["nlu"]
+        if "intent" in entry
+        for line in entry["examples"].splitlines()[::4]
+    ]
+    stops = [t for intent, t in asked if intent != "opt_out" and keywords().in_text(t) == "stop"]
+    assert len(asked) > 4000 and set(stops) <= {"get lost"}
 
 
 @pytest.mark.parametrize(
@@ -123,6 +138,28 @@ def test_a_question_about_stopping_is_told_from_a_stop(text: str, meant: str | N
 def test_what_no_engine_may_take_for_a_stop_is_known(text: str, doubtful: bool) -> None:
     """Somebody else, another sender, a question, the pain."""
     assert keywords().no_stop(text) is doubtful
+
+
+@pytest.mark.parametrize("text", ["no more", "Enough already!", "no más", "stop asking me that"])
+def test_what_ends_a_talk_is_a_stop_only_after_a_text_nobody_asked_for(text: str) -> None:
+    """To a reminder it can mean nothing else; after an answer it is a plain no."""
+    assert keywords().in_text(text, unasked=True) == "stop"
+    assert keywords().in_text(text) is None
+    assert keywords().in_text(text, unasked=True, alarming=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "picture"),
+    [
+        ("its my mri", True), ("here is my MRI report", True), ("Insurance card front", True),
+        ("aquí está mi resonancia", True), ("x-ray from last week", True),
+        ("its bleeding", False), ("do i need an mri", False), ("my back is red and hot", False),
+        ("can you read my mri", False),
+    ],
+)
+def test_what_a_picture_is_said_to_be_is_known(text: str, picture: bool) -> None:
+    """And nothing that asks or tells more."""
+    assert keywords().is_picture(text) is picture
 
 
 @pytest.mark.parametrize(
