@@ -54,7 +54,7 @@ def create_app(token: str, seconds: float) -> Sanic:
         if request.path in _OPEN:
             return None
         given = request.headers.get("authorization", "")
-        if hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        if hmac.compare_digest(given.encode("utf-8", "replace"), f"Bearer {token}".encode()):
             return None
         return json({"error": "not the engine"}, 401)
 

@@ -19,6 +19,7 @@ NO_LIMITS = {
     "MESSAGES_PER_SESSION": "1000/second",
     "SESSIONS_PER_ADDRESS": "1000/second",
     "EVENTS_PER_SOCKET": "1000/second",
+    "LINES_PER_ADDRESS": "1000/second",
 }
 #: what is said under an alarm; such a reply asks no engine
 _NOT_ANSWERED = ("utter_locked", "utter_red_flag")

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("engine.serve")
 
 HOST = "127.0.0.1"
+NEEDED = {
+    "ENGINE_TOKEN": "the engine serves nobody without it",
+    "TRACKER_SECRET": "what is kept of a dialogue is sealed with it",
+}
 TURN_SECONDS = 15
 DRAIN_SECONDS = 3
 
@@ -30,10 +34,10 @@ DRAIN_SECONDS = 3
 def main(arguments: list[str] | None = None) -> int:
     """Serves until SIGTERM. Returns the exit code: 2 when it cannot start."""
     options = _options(arguments)
-    token = secret("ENGINE_TOKEN")
-    if not token:
-        print("ENGINE_TOKEN is not set: the engine serves nobody without it.", file=sys.stderr)
-        return 2
+    for name, why in NEEDED.items():
+        if not secret(name):
+            print(f"{name} is not set: {why}.", file=sys.stderr)
+            return 2
     try:
         check(options.model)
     except ModelRefused as refusal:
@@ -43,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     quieten()
     install()
     os.chdir(ROOT)
-    app = make_app(options.model, token)
+    app = make_app(options.model, secret("ENGINE_TOKEN"))
     install()  # once more: importing Rasa and Sanic brought loggers of their own
     app.run(host=HOST, port=options.port, access_log=False, debug=False, workers=1)
     return 0
@@ -81,6 +85,7 @@ async def _load(app: Sanic, model: Path) -> None:
     """Loads the model and parses one message, so that the first visitor does not wait."""
     from rasa.core.channels.channel import UserMessage
 
+    from engine import remembered
     from engine.action_server import ActionFailures, ActionServer
     from engine.agent import load_agent
     from engine.tracker_store import DeskTrackerStore
@@ -91,7 +96,10 @@ async def _load(app: Sanic, model: Path) -> None:
     if not actions_url.rstrip("/").endswith("/webhook"):
         actions_url = f"{actions_url.rstrip('/')}/webhook"
     actions = ActionServer(actions_url, secret("ACTIONS_TOKEN"), failures)
-    agent = load_agent(model, DeskTrackerStore(url=database_url()), actions)
+    trackers = DeskTrackerStore(url=database_url(), secret=secret("TRACKER_SECRET"))
+    await asyncio.to_thread(trackers.seal_what_lies_open)
+    agent = load_agent(model, trackers, actions)
+    remembered.install(agent.processor)
     install()
     await agent.processor.parse_message(UserMessage("do i need an mri", metadata={}))
     app.ctx.agent, app.ctx.actions = agent, actions

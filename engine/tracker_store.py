@@ -2,7 +2,7 @@
 
 Rasa's own store keeps every event of a conversation, reads them all at each turn, takes a failed
 read for a new conversation and ends the process on any `ValueError`. Here a conversation is one
-row that holds its last turns, and the slots and the form as they stood before them.
+row that holds its last turns, and the slots and the form as they stood before them, sealed.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from engine.tracker_cut import cut
+from engine.tracker_seal import MARK, TrackerSeal
 
 METADATA = sa.MetaData()
 TRACKERS = sa.Table(
@@ -32,6 +33,7 @@ TRACKERS = sa.Table(
 VERSION = "stored_version"
 #: any number will do, as long as every engine uses the same
 _CREATING = 7_305_022_052
+_AT_ONCE = 100
 
 
 class TrackerConflict(RuntimeError):
@@ -50,14 +52,21 @@ class DeskTrackerStore(TrackerStore):
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
         url: str = "",
+        secret: str = "",
         **kwargs: Any,
     ) -> None:
-        """Args: url: SQLAlchemy address, a file of SQLite or PostgreSQL.
+        """Opens the store.
+
+        Args:
+            url: SQLAlchemy address, a file of SQLite or PostgreSQL.
+            secret: with which the rows are sealed, see `engine.tracker_seal`.
 
         Raises:
             RasaException: there is no url, or it names a database that lives in memory, of which
                 every thread would see one of its own.
+            ValueError: there is no secret.
         """
+        self._seal = TrackerSeal(secret)
         self.engine = _engine(url)
         _create_table(self.engine)
         super().__init__(domain, event_broker, **kwargs)
@@ -73,7 +82,7 @@ class DeskTrackerStore(TrackerStore):
         if row is None:
             return None
         try:
-            events = json.loads(row.events)
+            events = json.loads(self._seal.opened(row.events, sender_id))
             slots = self.domain.slots if self.domain else None
             tracker = DialogueStateTracker.from_dict(sender_id, events, slots)
             # Rasa leaves out what is no event without a word.
@@ -112,15 +121,39 @@ class DeskTrackerStore(TrackerStore):
         with self.engine.connect() as connection:
             return connection.execute(query).first()
 
+    def seal_what_lies_open(self) -> int:
+        """Seals the rows that a version before the seal wrote; returns how many.
+
+        Beside running engines: a row that a turn writes meanwhile is left to that turn.
+        """
+        sealed = 0
+        while rows := self._open_rows():
+            with self.engine.begin() as connection:
+                for row in rows:
+                    same = TRACKERS.c.version == row.version
+                    kept = self._seal.sealed(row.events, row.conversation)
+                    where = TRACKERS.update().where(TRACKERS.c.conversation == row.conversation)
+                    connection.execute(where.where(same).values(events=kept))
+            sealed += len(rows)
+        if sealed:
+            self._empty_the_log()
+        return sealed
+
+    def _open_rows(self) -> list[Any]:
+        query = sa.select(TRACKERS).where(sa.not_(TRACKERS.c.events.startswith(MARK)))
+        with self.engine.connect() as connection:
+            return list(connection.execute(query.limit(_AT_ONCE)))
+
     def _write(self, conversation: str, version: int, events: str) -> None:
+        kept = self._seal.sealed(events, conversation)
         with self.engine.begin() as connection:
             if not version:
-                self._insert(connection, conversation, events)
+                self._insert(connection, conversation, kept)
                 return
             changed = connection.execute(
                 TRACKERS.update()
                 .where(TRACKERS.c.conversation == conversation, TRACKERS.c.version == version)
-                .values(version=version + 1, events=events)
+                .values(version=version + 1, events=kept)
             )
             if not changed.rowcount:
                 raise TrackerConflict("the conversation was changed since it was read")
@@ -139,8 +172,11 @@ class DeskTrackerStore(TrackerStore):
             connection.execute(
                 TRACKERS.delete().where(TRACKERS.c.conversation == conversation)
             )
+        self._empty_the_log()
+
+    def _empty_the_log(self) -> None:
+        """SQLite's log of writes still holds the pages as they were."""
         if self.engine.dialect.name == "sqlite":
-            # The log of writes still holds the pages as they were.
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 

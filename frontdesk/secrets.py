@@ -20,6 +20,7 @@ SECRETS = {
     "ACTIONS_TOKEN": "lets the engine speak to the action server",
     "LOOKUP_SECRET": "keys the hash by which a phone number is found",
     "FIELD_SECRET": "encrypts names, numbers, addresses and keys of the second factor in the store",
+    "TRACKER_SECRET": "encrypts what the engine keeps of a dialogue",
     "TWILIO_AUTH_TOKEN": "proves the text provider's webhooks",
     "SMTP_PASSWORD": "signs in to the mail server",
     "METRICS_TOKEN": "lets a collector read /metrics; none: nobody reads it",

@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     sockets_per_address: int = Field(
         1000, ge=1, description="sockets one address may have open; an office may share one"
     )
+    codes_per_address: str = Field(
+        "20/hour", description="codes that visitors of one address may have texted"
+    )
+    lines_per_address: str = Field(
+        "3000/minute", description="lines of the chat that may be opened from one address"
+    )
     trusted_proxies: int = Field(0, ge=0, le=5, description="proxies in front that may be believed")
 
     engine_url: str = Field("http://127.0.0.1:5005", description="where the engine listens")

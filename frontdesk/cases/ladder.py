@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from frontdesk.cases.callback import reachable_at
@@ -107,14 +108,12 @@ class Ladder:
     def untold(self, session: Session, at: datetime) -> Sequence[str]:
         """Cases whose page nobody accepted in time, and whose person was not told yet."""
         before = at - timedelta(seconds=clocks().untold_seconds)
-        query = select(Case.id).where(
-            Case.kind == "red_flag",
-            Case.state == "open",
-            Case.told.is_(None),
-            Case.paged_at.is_(None),
-            Case.first_page_at <= before,
-        )
-        return session.scalars(query).all()
+        return session.scalars(_untold(Case.id).where(Case.first_page_at <= before)).all()
+
+    def next_untold(self, session: Session) -> datetime | None:
+        """When the first of them is due to be told, unless a page is accepted until then."""
+        first: datetime | None = session.scalar(_untold(func.min(Case.first_page_at)))
+        return first + timedelta(seconds=clocks().untold_seconds) if first else None
 
     def tell_unreached(self, session: Session, case: Case, at: datetime) -> None:
         """Tell the person that nobody could be reached, unless a page was accepted meanwhile."""
@@ -225,3 +224,13 @@ class Ladder:
         link = f"{self._settings.console_base}/"
         text = f"Frontdesk: many alarms from one address within an hour. See all of them: {link}"
         return {"text": text, "subject": "Frontdesk: many alarms from one address"}
+
+
+def _untold(what: Any) -> Select[Any]:
+    """`what` of the cases that were paged for and whose person was told nothing yet."""
+    return select(what).where(
+        Case.kind == "red_flag",
+        Case.state == "open",
+        Case.told.is_(None),
+        Case.paged_at.is_(None),
+    )

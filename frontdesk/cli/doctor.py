@@ -64,6 +64,18 @@ def _secrets(house: House) -> str:
     return "all there"
 
 
+def _limits(house: House) -> str:
+    """Whoever writes is told something within ten seconds, whatever fails."""
+    has = house.settings
+    longest = has.store_seconds + has.turn_seconds
+    if has.production and longest > 9:
+        raise Wrong(
+            f"STORE_SECONDS and TURN_SECONDS let a person wait {longest:g} s; nobody may hear "
+            "nothing for ten seconds: set 9 at most in all"
+        )
+    return f"told within {longest:g} s"
+
+
 def _clinic(house: House) -> str:
     rungs = house.clinic.alerts.ladder
     if not rungs:
@@ -237,6 +249,7 @@ def _running(house: House) -> str:
 
 CHECKS: dict[str, Check] = {
     "secrets": _secrets,
+    "limits": _limits,
     "clinic": _clinic,
     "answers": _answers,
     "safety": _safety,

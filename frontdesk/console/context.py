@@ -23,6 +23,7 @@ from frontdesk.console.live import Hub
 from frontdesk.console.rendering import templates
 from frontdesk.console.static import StaticFiles
 from frontdesk.conversations.speaker import Speaker
+from frontdesk.door.order import Order
 from frontdesk.sealed import seal_of
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
@@ -68,6 +69,8 @@ class Console:
         redis, rests = settings.redis_url, lockout.RESTS.total_seconds()
         self.tries_by_address = rate_limit("tries_by_address", 5, 300, redis)
         self.tries_by_account = rate_limit("tries_by_account", lockout.MOST, rests, redis)
+        #: guesses at one secret, one after the other
+        self.tries = Order()
         self.resets_by_address = rate_limit("resets_by_address", 5, 3600, redis)
 
     @property

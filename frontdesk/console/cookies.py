@@ -10,7 +10,7 @@ _FORM = "frontdesk_form"
 
 def session_token(request: Request, https: bool) -> str | None:
     """What the session cookie holds."""
-    return request.cookies.get(_session_name(https))
+    return _plain(request.cookies.get(_session_name(https)))
 
 
 def set_session(response: HTTPResponse, token: str, https: bool) -> None:
@@ -29,7 +29,7 @@ def drop_session(response: HTTPResponse, https: bool) -> None:
 
 def form_token(request: Request) -> str | None:
     """What a form without a session must repeat."""
-    return request.cookies.get(_FORM)
+    return _plain(request.cookies.get(_FORM))
 
 
 def set_form_token(response: HTTPResponse, token: str, https: bool) -> None:
@@ -37,6 +37,11 @@ def set_form_token(response: HTTPResponse, token: str, https: bool) -> None:
     response.add_cookie(
         _FORM, token, httponly=True, samesite="Strict", secure=https, path="/", max_age=3600
     )
+
+
+def _plain(value: str | None) -> str | None:
+    """None of ours holds anything else; from outside may come any bytes at all."""
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def _session_name(https: bool) -> str:

@@ -142,8 +142,13 @@ def _check_origin(request: Request, console: Console) -> None:
 def _check_token(request: Request) -> None:
     given = request.headers.get("x-csrf-token") or field(request, "csrf")
     wanted = request.ctx.csrf if request.ctx.staff else form_token(request)
-    if not wanted or not compare_digest(given.encode(), wanted.encode()):
+    if not wanted or not compare_digest(_bytes(given), _bytes(wanted)):
         raise Forbidden("This page was open for too long. Please load it again.")
+
+
+def _bytes(text: str) -> bytes:
+    # Headers and cookies may hold any bytes at all.
+    return text.encode("utf-8", "surrogateescape")
 
 
 async def _check_permission(

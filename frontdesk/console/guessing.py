@@ -5,14 +5,34 @@ Whoever finds an open browser would otherwise guess the password there without e
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from sanic import Request
+from sanic.exceptions import Unauthorized
 from sqlalchemy.orm import Session
 
 from frontdesk import audit
 from frontdesk.console.context import console_of
 from frontdesk.staff import lockout
 from frontdesk.staff.sessions import end_all
-from frontdesk.store.tables import Staff
+from frontdesk.store.tables import Staff, StaffSession
+
+
+@asynccontextmanager
+async def one_guess(request: Request) -> AsyncIterator[None]:
+    """Around a password that is asked for again: one at a time, while they are signed in.
+
+    Of a hundred at once all would be compared before the first is counted.
+
+    Raises:
+        Unauthorized: where guesses before this one ended the session.
+    """
+    console, session_id = console_of(request), request.ctx.session_id
+    async with console.tries.of(f"staff {request.ctx.staff.id}"):
+        if await console.read(lambda session: session.get(StaffSession, session_id)) is None:
+            raise Unauthorized("Please sign in again.")
+        yield
 
 
 async def guessed(request: Request) -> None:

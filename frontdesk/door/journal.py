@@ -17,11 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import DataError, IntegrityError
 
 from frontdesk.conversations.transcript import NoConversation
 from frontdesk.door.inbound import Inbound
 
 log = structlog.get_logger()
+
+#: refused for what it holds, by a store that is there
+_OF_THE_MESSAGE = (DataError, IntegrityError, ValueError, TypeError, LookupError, AttributeError)
 
 
 class NotKept(RuntimeError):
@@ -60,9 +64,11 @@ class Journal:
         return inbound
 
     def replay(self, take: Callable[[Inbound, datetime], Any]) -> int:
-        """Give every message to `take`, in order; those it raises on, and after, stay.
+        """Give every message to `take`, in order; where the store is gone, the rest stays.
 
-        Whoever takes them must know a repeat by its channel id: a crash half way repeats.
+        Whoever takes them must know a repeat by its channel id: a crash half way repeats. A
+        message that the store refuses for what it holds must not hold up all others for ever: it
+        is set aside, in a file beside, for somebody to look at.
         """
         with self._locked() as file:
             waiting, done = _entries(file.read()), 0
@@ -72,6 +78,8 @@ class Journal:
                         take(inbound, at)
                     except NoConversation:
                         log.error("journal.no_conversation", message_id=inbound.message_id)
+                    except _OF_THE_MESSAGE as error:
+                        self._set_aside(inbound, at, type(error).__name__)
                     done += 1
             finally:
                 if done == len(waiting):
@@ -79,6 +87,12 @@ class Journal:
                 elif done:
                     self._rewrite(waiting[done:])
             return done
+
+    def _set_aside(self, inbound: Inbound, at: datetime, why: str) -> None:
+        with self._open(self._path.with_suffix(".aside")) as file:
+            file.write(_line(inbound, at))
+            os.fsync(file.fileno())
+        log.critical("journal.set_aside", message_id=inbound.message_id, why=why)
 
     def _rewrite(self, waiting: list[tuple[Inbound, datetime]]) -> None:
         """Without those the store has now."""

@@ -8,7 +8,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import phonenumbers
 import structlog
+from phonenumbers import PhoneNumberType
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -26,6 +28,16 @@ ASKED, PURPOSE = "utter_text_back_asked", "text_back"
 CODE_LASTS = timedelta(minutes=10)
 #: codes for one conversation in all, and to one number within an hour; tries of one code
 _CODES, _CODES_OF_NUMBER, _TRIES = 5, 3, 3
+#: codes of this clinic within an hour: whoever asks for more does not want to be texted
+CODES_OF_ALL = 200
+
+#: where a text costs what texts cost; numbers abroad and of premium rate are asked for by those
+#: who earn by every text (Twilio and the carriers call it SMS pumping)
+_HERE = ("US", "CA", "PR")
+_KINDS = (
+    PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.VOIP,
+)  # fmt: skip
 
 
 class NoNumber(ValueError):
@@ -57,7 +69,8 @@ class TextBacks:
 
         Raises:
             NoNumber: when there is none in `typed`.
-            TooManyCodes: beyond three an hour to a number, or five in a conversation.
+            TooManyCodes: beyond three an hour to a number, or five in a conversation; and for
+                numbers abroad or of premium rate, and beyond `CODES_OF_ALL`.
         """
         phone = find_phone(typed)
         if phone is None or not self.texts:
@@ -65,7 +78,7 @@ class TextBacks:
         conversation = locked_conversation(session, conversation_id)
         wish = session.get(TextBack, conversation_id)
         sent = wish.codes if wish else 0
-        if sent >= _CODES or self._lately(session, phone, at) >= _CODES_OF_NUMBER:
+        if sent >= _CODES or not _ordinary(phone) or self._too_many(session, phone, at):
             raise TooManyCodes
         code = f"{secrets.randbelow(1_000_000):06d}"
         session.merge(
@@ -119,14 +132,13 @@ class TextBacks:
         )
 
     @staticmethod
-    def _lately(session: Session, phone: str, at: datetime) -> int:
-        """Codes that were texted to this number within an hour, at most."""
-        query = select(func.count()).where(
-            OutboxRow.address == phone,
-            OutboxRow.purpose == "code",
-            OutboxRow.created_at > at - timedelta(hours=1),
-        )
-        return session.scalar(query) or 0
+    def _too_many(session: Session, phone: str, at: datetime) -> bool:
+        """Whether an hour's codes were texted: to this number, or in all."""
+        codes = (OutboxRow.purpose == "code", OutboxRow.created_at > at - timedelta(hours=1))
+        to_this = select(func.count()).where(*codes, OutboxRow.address == phone)
+        if (session.scalar(to_this) or 0) >= _CODES_OF_NUMBER:
+            return True
+        return (session.scalar(select(func.count()).where(*codes)) or 0) >= CODES_OF_ALL
 
     def _hash(self, conversation_id: str, code: str) -> str:
         said = f"{conversation_id}:{code}".encode()
@@ -152,3 +164,9 @@ def withdraw(session: Session, conversation_id: str) -> None:
         )
         .values(state="unsent", error="seen")
     )
+
+
+def _ordinary(phone: str) -> bool:
+    number = phonenumbers.parse(phone)
+    here = phonenumbers.region_code_for_number(number) in _HERE
+    return here and phonenumbers.number_type(number) in _KINDS

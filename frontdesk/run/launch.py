@@ -38,9 +38,10 @@ def launch() -> None:
     try:
         _check(has)
         house = House(has)
-        require_safety_texts(house.catalogue, house.clinic)
         clock.start()
+        # First of all: the clinic is read together with what staff changed of it in the store.
         upgrade(house.store)
+        require_safety_texts(house.catalogue, house.clinic)
         with house.store.begin() as session:
             first = ensure_first_manager(session, has, clock.now(), email=has.manager_email)
         supervisor = Supervisor(_children(has), has.data_dir / "log")
@@ -84,6 +85,7 @@ def _children(has: Settings) -> list[Child]:
         "DATA_DIR": str(has.data_dir),
         "ENGINE_TOKEN": secret("ENGINE_TOKEN", has),
         "ACTIONS_TOKEN": secret("ACTIONS_TOKEN", has),
+        "TRACKER_SECRET": secret("TRACKER_SECRET", has),
         "PYTHONUNBUFFERED": "1",
     }
     python = sys.executable

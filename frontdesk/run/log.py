@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 
+from frontdesk.run.seldom import Seldom
 from frontdesk.run.stream import Unbroken
 from frontdesk.watch import measures
 
@@ -33,7 +34,7 @@ class Wordless(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one JSON object."""
-        told = {
+        told: dict[str, Any] = {
             "event": "library.said",
             "logger": record.name,
             "level": record.levelname.lower(),
@@ -41,6 +42,8 @@ class Wordless(logging.Formatter):
             "timestamp": datetime.fromtimestamp(record.created, timezone.utc).isoformat(),
             "exc_info": record.exc_info,
         }
+        if left_out := getattr(record, "left_out", 0):
+            told["left_out"] = left_out
         return json.dumps(wordless_fault(None, "", measures.count(None, "", told)))
 
 
@@ -49,6 +52,7 @@ def configure_logs(process: str) -> None:
     stream: Any = Unbroken(sys.stderr)
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Wordless())
+    handler.addFilter(Seldom())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for noisy in ("sanic.access", "httpx", "engineio", "socketio", "alembic", "twilio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -77,14 +77,18 @@ def open_store(settings: Settings, wait_ms: int = 5000) -> Store:
 
 
 def _engine(address: str, wait_ms: int) -> Engine:
+    # An error of SQL would quote its parameters, which are people's words and names.
     if make_url(address).get_backend_name() != "sqlite":
         options = f"-c lock_timeout={wait_ms} -c statement_timeout=20000 -c timezone=UTC"
         return create_engine(
             address,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={"options": f"{options} {_SEEN_GONE}", "connect_timeout": 5, **_NOTICED},
         )
-    engine = create_engine(address, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        address, hide_parameters=True, connect_args={"check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

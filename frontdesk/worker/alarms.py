@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from frontdesk.cases.cases import locked_case
@@ -26,6 +26,18 @@ class AlarmRounds:
         self._silence(at)
         self._page(at)
         self._tell(at)
+
+    def next_due(self) -> datetime | None:
+        """When the first of all that falls due as things stand; None when nothing waits."""
+        silence = select(func.min(Conversation.silence_at))
+        page = select(func.min(Case.next_page_at)).where(Case.state == "open")
+        with self._house.store.read() as session:
+            times = [
+                session.scalar(silence),
+                session.scalar(page),
+                self._house.ladder.next_untold(session),
+            ]
+        return min((at for at in times if at), default=None)
 
     def _silence(self, at: datetime) -> None:
         query = select(Conversation.id).where(Conversation.silence_at <= at)

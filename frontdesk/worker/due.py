@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from frontdesk.store.tables import Message, OutboxRow
@@ -35,6 +35,20 @@ def anything_due(session: Session, at: datetime, ways: Sequence[str]) -> bool:
     """Whether there is something to send by one of `ways`; a look costs less than a lock."""
     query = select(OutboxRow.id).where(OutboxRow.transport.in_(ways), _due(at)).limit(1)
     return session.scalars(query).first() is not None
+
+
+def next_due(session: Session, way: str) -> datetime | None:
+    """When the first row of `way` falls due as things stand; in the past where one waits already.
+
+    What was handed to a webhook and not heard of is not counted: the worker writes a sign of life
+    every few seconds, and looks after it.
+    """
+    waits = case((OutboxRow.state == "waiting", OutboxRow.next_at), else_=OutboxRow.leased_until)
+    query = select(func.min(waits)).where(
+        OutboxRow.transport == way, OutboxRow.state.in_(("waiting", "leased"))
+    )
+    due: datetime | None = session.scalar(query)
+    return due
 
 
 def first_of_number(session: Session, rows: Sequence[OutboxRow], at: datetime) -> list[OutboxRow]:

@@ -81,6 +81,10 @@ class Outbox:
         except Refused as refused:
             self._refused(row, refused, at)
             return
+        except Exception as error:  # noqa: BLE001
+            # A fault of ours or of a library: tried again like a refusal, and given up like one.
+            self._refused(row, Refused(f"fault_{type(error).__name__}"), at)
+            return
         self._accepted(row, sent, at)
 
     def _due(self, session: Session, at: datetime, limit: int, way: str) -> list[OutboxRow]:

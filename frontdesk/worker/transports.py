@@ -49,16 +49,7 @@ class Mail:
 
     async def send(self, row: OutboxRow) -> Sent:
         """Hand one row to the mail server. Raises `Refused`."""
-        message = EmailMessage()
-        message["From"] = self._has.mail_from or f"frontdesk@{self._has.smtp_host}"
-        message["To"] = row.address
-        message["Subject"] = row.body.get("subject", "A message from the clinic")
-        message["Message-ID"] = f"<{row.id}@frontdesk.invalid>"
-        message.set_content(row.body["text"])
-        for file in row.body.get("attachments", ()):
-            main, _, sub = file["type"].partition("/")
-            content = file["text"].encode()
-            message.add_attachment(content, main, sub, filename=file["name"])
+        message = self._written(row)
         try:
             await aiosmtplib.send(
                 message,
@@ -72,9 +63,34 @@ class Mail:
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [e.code for e in error.recipients]
             raise Refused("smtp_recipient", final=all(c >= 500 for c in codes)) from error
+        except aiosmtplib.SMTPNotSupported as error:
+            # An address with letters that this server can not take: it never will.
+            raise Refused("smtp_address", final=True) from error
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise Refused(f"smtp_{type(error).__name__}") from error
         return Sent(message["Message-ID"])
+
+    def _written(self, row: OutboxRow) -> EmailMessage:
+        message = EmailMessage()
+        # A sender that can not be written is the clinic's to mend: what waits is kept for it.
+        message["From"] = self._has.mail_from or f"frontdesk@{self._has.smtp_host}"
+        message["Message-ID"] = f"<{row.id}@frontdesk.invalid>"
+        try:
+            _fill(message, row)
+        except Exception as error:  # noqa: BLE001
+            # The library raises anything at an odd address, AttributeError among it.
+            raise Refused("mail_not_written", final=True) from error
+        return message
+
+
+def _fill(message: EmailMessage, row: OutboxRow) -> None:
+    message["To"] = row.address
+    message["Subject"] = row.body.get("subject", "A message from the clinic")
+    message.set_content(row.body["text"])
+    for file in row.body.get("attachments", ()):
+        main, _, sub = file["type"].partition("/")
+        content = file["text"].encode()
+        message.add_attachment(content, main, sub, filename=file["name"])
 
 
 class Texts:

@@ -27,10 +27,12 @@ from frontdesk.worker import set_back
 from frontdesk.worker.alarms import AlarmRounds
 from frontdesk.worker.alone import alone
 from frontdesk.worker.drills import DrillRounds
+from frontdesk.worker.due import next_due
 from frontdesk.worker.heartbeat import beat
 from frontdesk.worker.office import OfficeRounds
 from frontdesk.worker.outbox import WAYS, Outbox
 from frontdesk.worker.shared_throughput import throughput_of
+from frontdesk.worker.still import Changes, Still
 from frontdesk.worker.transports import transports
 from frontdesk.worker.visits import VisitRounds
 from frontdesk.worker.ways import Way
@@ -38,7 +40,7 @@ from frontdesk.worker.ways import Way
 log = structlog.get_logger()
 
 #: seconds
-OFTEN, BEAT, TIDY, HOURLY = 0.3, 3.0, 30.0, 3600.0
+OFTEN, BEAT, TIDY = 0.3, 3.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,17 @@ class Worker:
             house.store, house.ladder, dict(self._ways), house.clinic, throughput
         )
         alarms, drills = AlarmRounds(house), DrillRounds(house)
+        self._changes = Changes(house.store)
+        self._still = {way: Still(self._changes, partial(self._next_due, way)) for way in WAYS}
         office = OfficeRounds(house)
         self.rounds = (
             Round("beat", BEAT, self._beat),
-            Round("alarms", OFTEN, alarms.round),
+            Round("alarms", OFTEN, self._when_moved(alarms.round, alarms.next_due)),
             *(Round(f"outbox {way}", OFTEN, partial(self._send, way)) for way in WAYS),
             self._alone("drills", TIDY, drills.round),
             self._alone("tidy", TIDY, self._tidy),
             Round("promises", BEAT, office.promises),
-            self._alone("retention", HOURLY, office.retention),
+            self._alone("retention", TIDY, office.retention),
             Round("erasures", TIDY, office.erasures),
             self._alone("visits", TIDY, VisitRounds(house).round),
         )
@@ -88,9 +92,25 @@ class Worker:
 
         return Round(name, every, ours)
 
+    def _when_moved(
+        self, work: Callable[[datetime], None], next_due: Callable[[], datetime | None]
+    ) -> Callable[[datetime], None]:
+        """A round that looks only when it could find something."""
+        still = Still(self._changes, next_due)
+
+        def moved(at: datetime) -> None:
+            if not still.rests(at):
+                work(at)
+                still.found_nothing(at)
+
+        return moved
+
     async def run(self, stop: asyncio.Event) -> None:
         """Make every round until `stop`; one that fails is logged and comes again."""
-        await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+        try:
+            await asyncio.gather(*(self._again(r, stop) for r in self.rounds))
+        finally:
+            self._changes.close()
 
     def stuck(self) -> list[str]:
         """The rounds that were not made for three times their pace, and a minute."""
@@ -131,8 +151,18 @@ class Worker:
 
     def _claim(self, way: str, at: datetime) -> Sequence[OutboxRow]:
         """What is due; a way that is not open takes all, which then fails for good."""
+        if self._still[way].rests(at):
+            return []
         room = self._ways[way].room(at) if way in self._ways else 20
-        return self._outbox.claim(at, room, ways=(way,)) if room else []
+        rows = self._outbox.claim(at, room, ways=(way,)) if room else []
+        # One that rests tries a row when its rest is over, whatever is due.
+        if room and not rows:
+            self._still[way].found_nothing(at)
+        return rows
+
+    def _next_due(self, way: str) -> datetime | None:
+        with self._house.store.read() as session:
+            return next_due(session, way)
 
     async def _send_one(self, row: OutboxRow) -> None:
         with correlated(row.correlation):

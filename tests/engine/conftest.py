@@ -90,6 +90,7 @@ def start_engine(folder: Path) -> RunningEngine:
     """Starts the engine with its data and its log in a folder, and waits until it is ready."""
     port, actions, log = free_port(), free_port(), folder / "engine.log"
     surroundings = {**os.environ, "ENGINE_TOKEN": TOKEN, "DATA_DIR": str(folder),
+                    "TRACKER_SECRET": "of the tests alone",
                     "ACTIONS_URL": f"http://127.0.0.1:{actions}"}  # fmt: skip
     surroundings.pop("ENGINE_DATABASE_URL", None)
     with log.open("wb") as out:

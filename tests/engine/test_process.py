@@ -18,8 +18,8 @@ from engine.checksums import ModelRefused, check, record
 def _serve(model: Path, token: str = TOKEN) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "engine.serve", "--port", "1", "--model", str(model)],
-        cwd=ROOT, env={**os.environ, "ENGINE_TOKEN": token}, capture_output=True, text=True,
-        timeout=60, check=False,
+        cwd=ROOT, env={**os.environ, "ENGINE_TOKEN": token, "TRACKER_SECRET": "any"},
+        capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -67,8 +70,26 @@ def checked(
 ) -> list[Violation]:
     """What is wrong with the run, in the conversations of those who took notes.
 
-    This machine may be busy, so `seconds` is generous.
+    This machine may be busy, so `seconds` is generous; that the product's own limits add up to
+    less than ten is tested apart (`tests/unit/door/test_deadlines.py`), and how long people
+    really waited is written down.
     """
+    _note_waits(notes)
     arrived = arrivals([*running.mails(), *(text["Body"] for text in running.texts())])
     with store_of(running) as store:
         return violations(notes, records_of(store, arrived).of(notes), seconds, repeats)
+
+
+def _note_waits(notes: Notes) -> None:
+    waits = sorted(notes.waits())
+    if not waits:
+        return
+    row = {
+        "messages": len(waits),
+        "told after, median": f"{waits[len(waits) // 2]:.1f} s",
+        "told after, longest": f"{waits[-1]:.1f} s",
+    }
+    print(row)
+    if folder := os.environ.get("TRIALS"):
+        test = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0]
+        Path(folder, f"told, {test}.json").write_text(json.dumps(row))

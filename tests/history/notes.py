@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+_DISCLOSURE = "utter_disclosure"
+
 
 @dataclass
 class Sent:
@@ -64,3 +66,21 @@ class Notes:
     def accepted(self) -> list[Sent]:
         """What was acknowledged."""
         return [s for s in self.sent.values() if s.acked is not None]
+
+    def waits(self) -> list[float]:
+        """Seconds from writing to the first answer that its person heard, of what was accepted.
+
+        By the clients' own clock, with every attempt to send it. What was heard before and is
+        told again does not count, nor that an assistant answers here; what its person learned
+        from the transcript alone, after coming back, is not among them.
+        """
+        first: dict[tuple[str, str], float] = {}
+        for one in self.heard:
+            if one.response != _DISCLOSURE:
+                first.setdefault((one.person, one.message_id), one.at)
+        found = []
+        for sent in self.accepted:
+            theirs = (at for (who, _), at in first.items() if who == sent.person)
+            answered = min((at for at in theirs if at >= sent.began), default=None)
+            found += [] if answered is None else [answered - sent.began]
+        return found

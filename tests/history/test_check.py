@@ -206,3 +206,17 @@ def test_a_page_that_was_sent_again_after_a_kill_is_allowed_where_told_so() -> N
     notes, records = _with_arrival()
     _page_again(notes, records)
     assert violations(notes, records, repeats=1) == []
+
+
+def test_waiting_is_measured_by_the_clock_of_whoever_wrote() -> None:
+    """From the first attempt to the first thing heard; what nobody heard is not made up."""
+    notes = Notes()
+    notes.sent["a"] = Sent("ana", "a", "hello", began=10.0, acked=12.0, message_id="m1")
+    notes.sent["b"] = Sent("tom", "b", "hello", began=11.0, acked=11.1, message_id="m2")
+    notes.sent["c"] = Sent("ana", "c", "lost", began=13.0)
+    notes.heard = [
+        Heard("ana", "m0", "before", None, 9.0), Heard("ana", "m3", "said", None, 14.5),
+        Heard("ana", "m4", "later", None, 20.0), Heard("ana", "m0", "before", None, 11.0),
+        Heard("ana", "m5", "a machine answers", "utter_disclosure", 10.5),
+    ]  # fmt: skip
+    assert notes.waits() == [4.5]

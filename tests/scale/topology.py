@@ -30,7 +30,10 @@ from tests.running import free_port
 from tests.scale.servers import Postgres, Proxy, Redis, postgres
 
 _READY_WITHIN = 240.0
-_SECRETS = ("SESSION_SECRET", "LOOKUP_SECRET", "FIELD_SECRET", "ENGINE_TOKEN", "ACTIONS_TOKEN")
+_SECRETS = (
+    "SESSION_SECRET", "LOOKUP_SECRET", "FIELD_SECRET", "ENGINE_TOKEN", "ACTIONS_TOKEN",
+    "TRACKER_SECRET",
+)  # fmt: skip
 _NOT_OURS = ("FRONTDESK_", "TWILIO_", "SMTP_", "DATABASE_URL", "REDIS_URL", "DATA_DIR")
 
 

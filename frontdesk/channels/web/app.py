@@ -19,7 +19,7 @@ from frontdesk.channels.sms.demo import add_demo_phone
 from frontdesk.channels.web.background import add_background
 from frontdesk.channels.web.bus import ServerBus
 from frontdesk.channels.web.calendar import add_calendar
-from frontdesk.channels.web.limits import WebLimits
+from frontdesk.channels.web.limits import WebLimits, address_of
 from frontdesk.channels.web.pages import Pages
 from frontdesk.channels.web.push import Push
 from frontdesk.channels.web.sessions import Sessions
@@ -82,6 +82,7 @@ def create_app(house: House) -> Sanic:
     limits = WebLimits(house.settings)
     text_me = TextMe(house.store, house.text_backs)
     channel = WebSocketChannel(io, sessions, door, push, house.clinic, limits, text_me)
+    _limit_lines(app, limits)
     _add_pages(app, house)
     add_texts(app, house, door)
     add_demo_phone(app, house)
@@ -90,6 +91,15 @@ def create_app(house: House) -> Sanic:
     count_requests(app)
     add_background(app, house, channel, push, limits, bus)
     return app
+
+
+def _limit_lines(app: Sanic, limits: WebLimits) -> None:
+    @app.on_request
+    async def limit(request: Request) -> HTTPResponse | None:
+        opens = request.path.startswith("/socket.io") and "sid" not in request.args
+        if not opens or await limits.line(address_of(request)):
+            return None
+        return json({"error": "too many lines"}, 429)
 
 
 def _add_pages(app: Sanic, house: House) -> None:

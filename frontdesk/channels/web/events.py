@@ -92,6 +92,6 @@ def link_in(data: Any) -> tuple[str, str] | None:
     if resume is None:
         return None
     pair = [resume.get(k) for k in ("token", "browser")] if isinstance(resume, dict) else [None]
-    if not all(isinstance(v, str) and 16 <= len(v) <= 64 for v in pair):
+    if not all(isinstance(v, str) and v.isascii() and 16 <= len(v) <= 64 for v in pair):
         raise BadEvent("link_used", "This link was used before, or is too old.")
     return str(pair[0]), str(pair[1])

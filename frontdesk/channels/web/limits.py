@@ -15,6 +15,7 @@ from sanic import Request
 
 from frontdesk.channels.web.events import BadEvent
 from frontdesk.channels.web.window import SharedWindow
+from frontdesk.network import counted
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.store.ids import phone_hash
@@ -32,11 +33,24 @@ class WebLimits:
         self._messages = parse_many(settings.messages_per_session)
         self._sessions = parse_many(settings.sessions_per_address)
         self._events = parse_many(settings.events_per_socket)
+        self._codes = parse_many(settings.codes_per_address)
+        self._lines = parse_many(settings.lines_per_address)
         self._most_sockets = settings.sockets_per_address
         self._key = secret("LOOKUP_SECRET", settings)
         self._window, self._here = SharedWindow(settings.redis_url), SharedWindow("")
         self._address: dict[str, str] = {}
         self._sockets: Counter[str] = Counter()
+
+    async def code(self, sid: str) -> None:
+        """Another code to be texted, which the clinic pays, for the address of this socket."""
+        address = self._address.get(sid, "")
+        for rate in self._codes:
+            if not await self._window.hit(rate, "c", address):
+                raise BadEvent("too_many_codes", "No more codes for now. Please call us.")
+
+    async def line(self, address: str) -> bool:
+        """Whether this address may open another line, which costs memory before it is a socket."""
+        return all([await self._here.hit(rate, "l", address) for rate in self._lines])
 
     def opened(self, sid: str, address: str) -> bool:
         """Count a socket; False when its address has too many already."""
@@ -98,4 +112,4 @@ def too_fast() -> BadEvent:
 
 def address_of(request: Request) -> str:
     """The address a request came from, behind the proxies that settings name."""
-    return request.remote_addr or request.ip
+    return counted(request.remote_addr or request.ip)

@@ -13,6 +13,7 @@ from typing import Any
 
 import socketio
 import structlog
+from sanic import Request
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.web.events import (
@@ -41,6 +42,10 @@ from frontdesk.door import Door, Inbound
 
 log = structlog.get_logger()
 
+#: events of one socket that are refused before it is hung up on
+REFUSALS_PER_SOCKET = 200
+#: and those of them that are logged
+_TOLD_OF = 5
 Handler = Callable[..., Awaitable[dict[str, Any] | None]]
 
 
@@ -66,6 +71,7 @@ class WebSocketChannel:
         self._text_me = text_me
         self._turns: set[asyncio.Task[None]] = set()
         self._waiting: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
         handlers: dict[str, Handler] = {
             "session_request": self.session_request,
             "user_uttered": self.user_uttered,
@@ -144,7 +150,7 @@ class WebSocketChannel:
         conversation_id = await self._bound(sid, None)
         value = data.get("value") if isinstance(data, dict) else None
         message_id = data.get("id") if isinstance(data, dict) else None
-        if value not in ("up", "down") or not isinstance(message_id, str):
+        if value not in ("up", "down") or not isinstance(message_id, str) or _odd(message_id):
             raise BadEvent("bad_request", "Say which message, and up or down.")
         await asyncio.to_thread(self._push.note_feedback, conversation_id, message_id, value)
         return {"ok": True}
@@ -158,7 +164,9 @@ class WebSocketChannel:
 
     async def text_me(self, sid: str, data: Any) -> dict[str, Any]:
         """A number to be texted at when staff answer."""
-        return await self._text_me.ask(await self._bound(sid, None), data)
+        conversation_id = await self._bound(sid, None)
+        await self._limits.code(sid)
+        return await self._text_me.ask(conversation_id, data)
 
     async def text_me_code(self, sid: str, data: Any) -> dict[str, Any]:
         """The code that was texted to it."""
@@ -188,16 +196,42 @@ class WebSocketChannel:
             return too_fast()
         return None
 
-    async def _connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> bool:
-        return self._limits.opened(sid, address_of(environ["sanic.request"]))
+    async def _connect(self, sid: str, environ: Any = None, *_auth: Any) -> Any:
+        # A client may send an event of this name too: then there is no request behind it.
+        request = environ.get("sanic.request") if isinstance(environ, dict) else None
+        if not isinstance(request, Request):
+            return await self._unknown(sid)
+        return self._limits.opened(sid, address_of(request))
 
-    async def _disconnect(self, sid: str, *_reason: Any) -> None:
+    async def _disconnect(self, sid: str, *_reason: Any) -> Any:
+        # And of this one: its socket would no longer count for its address, nor its alarms.
+        if self._io.manager.is_connected(sid, "/"):
+            return await self._unknown(sid)
         self._limits.closed(sid)
+        self._refused.pop(sid, None)
         await self._push.leave(sid)
 
-    async def _unknown(self, _event: str, _sid: str, *_data: Any) -> dict[str, Any]:
-        log.info("web.bad_event", event_name="unknown", code="unknown_event")
+    async def _unknown(self, *given: Any) -> dict[str, Any]:
+        # Name and socket; of an event that a client calls "*" the socket and whatever it sent.
+        named_so = self._io.manager.is_connected(given[0], "/")
+        sid = given[0] if named_so else given[1]
+        await self._note_refusal(sid, "unknown", "unknown_event")
         return failure("unknown_event", "This event is not known here.")
+
+    async def _note_refusal(self, sid: str, event: str, code: str) -> None:
+        """A few are told of; who goes on and on is hung up on, and fills no log."""
+        self._refused[sid] += 1
+        count = self._refused[sid]
+        if count <= _TOLD_OF or count == REFUSALS_PER_SOCKET:
+            log.info("web.bad_event", event_name=event, code=code, count=count)
+        if count >= REFUSALS_PER_SOCKET:
+            # After the answer to this one, which may be a receipt.
+            asyncio.get_running_loop().call_soon(self._hang_up, sid)
+
+    def _hang_up(self, sid: str) -> None:
+        task = asyncio.create_task(self._io.disconnect(sid))
+        self._turns.add(task)
+        task.add_done_callback(self._turns.discard)
 
     def _guarded(self, event: str, handler: Handler) -> Handler:
         async def guarded(sid: str, data: Any = None, *_more: Any) -> dict[str, Any] | None:
@@ -210,7 +244,7 @@ class WebSocketChannel:
                     await self._limits.event(sid)
                 return await handler(sid, data)
             except BadEvent as bad:
-                log.info("web.bad_event", event_name=event, code=bad.code)
+                await self._note_refusal(sid, event, bad.code)
                 return bad.told()
             except NoConversation:
                 return failure("no_session", "Please start the chat again.")
@@ -268,3 +302,8 @@ class WebSocketChannel:
         """Wait for the turns under way, so that a stop loses no answer."""
         if self._turns:
             await asyncio.wait(self._turns, timeout=seconds)
+
+
+def _odd(given: str) -> bool:
+    """Whether it can be no id of ours; databases refuse to look for some signs."""
+    return not (given.isascii() and given.isprintable())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -18,6 +18,7 @@ from frontdesk.store.tables import (
     FindingRow,
     Hold,
     Message,
+    OutboxRow,
     Staff,
 )
 
@@ -43,6 +44,8 @@ class Stretch:
     findings: Sequence[FindingRow]
     #: id -> name of the staff who wrote
     names: dict[str, str]
+    #: id of a message -> its row in the outbox, where that tells why it has not arrived
+    rows: dict[str, OutboxRow] = field(default_factory=dict)
 
     @property
     def earlier(self) -> bool:
@@ -156,4 +159,17 @@ def _stretch(session: Session, messages: Sequence[Message]) -> Stretch:
     ).all()
     authors = {m.staff_id for m in messages if m.staff_id}
     names = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(authors))).all()
-    return Stretch(messages, rows, {staff_id: name for staff_id, name in names})
+    named = {staff_id: name for staff_id, name in names}
+    return Stretch(messages, rows, named, _not_arrived(session, messages))
+
+
+def _not_arrived(session: Session, messages: Sequence[Message]) -> dict[str, OutboxRow]:
+    ids = [m.id for m in messages if m.delivery in ("waiting", "failed", "unsent")]
+    if not ids:
+        return {}
+    query = select(OutboxRow).where(
+        OutboxRow.message_id.in_(ids),
+        OutboxRow.purpose != "page",
+        or_(OutboxRow.error.is_not(None), OutboxRow.state == "waiting"),
+    )
+    return {str(row.message_id): row for row in session.scalars(query)}

@@ -36,8 +36,8 @@ _BEFORE = 60
 _SHOWN = 220
 #: hits that are looked through when only those of one channel are wanted
 _OF_A_CHANNEL = 1000
-#: newest conversations whose names or numbers are opened in one search: half a second's work
-_PEOPLE = 50_000
+#: conversations whose names or numbers are opened in one search: half a second's work
+PEOPLE = 50_000
 #: newest messages that are read before the index of words is asked (PostgreSQL)
 _NEWEST = 5000
 
@@ -103,43 +103,66 @@ def search_notes(session: Session, wanted: str) -> list[Hit]:
     ]
 
 
-def search_people(session: Session, wanted: str) -> Sequence[Conversation]:
+@dataclass(frozen=True)
+class People:
+    """Conversations of people who were looked for, the newest first.
+
+    Attributes:
+        further: how many conversations were looked through, where older ones were not.
+    """
+
+    found: Sequence[Conversation]
+    further: int = 0
+
+
+def search_people(session: Session, wanted: str, skip: int = 0) -> People:
     """Conversations whose person gave this name, or has this number, or a part of it.
 
     Names and numbers lie sealed. A whole number is asked of the index; a part of one, or of a
-    name, is looked for in the newest `_PEOPLE` conversations that have one, opened here.
+    name, is looked for in `PEOPLE` conversations that have one, opened here.
+
+    Args:
+        skip: conversations that were looked through before; older ones are now.
     """
     wanted = wanted[:LONGEST]
     name, digits = _plain(wanted), re.sub(r"\D", "", wanted)
-    number = find_phone(wanted)
+    number, further = find_phone(wanted), 0
     if number:
         found = or_(Conversation.contact_phone == number, Conversation.address == number)
     elif len(digits) >= 4 or len(name) >= 2:
-        found = Conversation.id.in_(_people(session, name, digits if len(digits) >= 4 else ""))
+        digits = digits if len(digits) >= 4 else ""
+        ids, looked = _people(session, name, digits, skip)
+        found = Conversation.id.in_(ids)
+        further = skip + looked if looked == PEOPLE or len(ids) == MOST else 0
     else:
-        return []
-    query = select(Conversation).where(found)
-    return session.scalars(query.order_by(Conversation.last_at.desc()).limit(MOST)).all()
+        return People([])
+    query = select(Conversation).where(found).order_by(Conversation.last_at.desc()).limit(MOST)
+    return People(session.scalars(query).all(), further)
 
 
-def _people(session: Session, name: str, digits: str) -> list[str]:
-    """Ids of the newest whose name holds `name`, or one of whose numbers holds `digits`."""
+def _people(session: Session, name: str, digits: str, skip: int) -> tuple[list[str], int]:
+    """Ids of the newest whose name holds `name`, or one of whose numbers holds `digits`.
+
+    And how many were looked through until the list was full.
+    """
     c = Conversation
     columns = (c.contact_phone, c.address) if digits else (c.contact_name,)
     query = (
         select(c.id, *columns)
         .where(or_(*(column.is_not(None) for column in columns)))
-        .order_by(c.last_at.desc())
-        .limit(_PEOPLE)
+        .order_by(c.last_at.desc(), c.id)
+        .offset(skip)
+        .limit(PEOPLE)
         .execution_options(yield_per=1000)
     )
-    part, found = digits or name, []
+    part, found, looked = digits or name, [], 0
     for conversation_id, *known in session.execute(query):
+        looked += 1
         if any(part in _plain(one) for one in known if one):
             found.append(conversation_id)
             if len(found) == MOST:
                 break
-    return found
+    return found, looked
 
 
 def _plain(name: str) -> str:

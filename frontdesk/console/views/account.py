@@ -12,7 +12,7 @@ from frontdesk import audit
 from frontdesk.console.acting import act, note
 from frontdesk.console.context import console_of
 from frontdesk.console.forms import field
-from frontdesk.console.guessing import guessed
+from frontdesk.console.guessing import guessed, one_guess
 from frontdesk.staff import lockout, second_factor
 from frontdesk.staff.accounts import WrongPassword
 from frontdesk.staff.passwords import fits
@@ -113,11 +113,11 @@ async def remove_factor(request: Request) -> HTTPResponse:
         second_factor.remove(session, staff)
         note(session, request, "second_factor:removed", staff_id)
 
-    done = await act(
-        request, work, "/account", "factor_removed", {WrongPassword: "wrong_password"}
-    )
-    if "wrong_password" in done.headers.get("location", ""):
-        await guessed(request)
+    wrong: dict[type[Exception], str] = {WrongPassword: "wrong_password"}
+    async with one_guess(request):
+        done = await act(request, work, "/account", "factor_removed", wrong)
+        if "wrong_password" in done.headers.get("location", ""):
+            await guessed(request)
     return done
 
 

@@ -39,6 +39,7 @@ async def index(request: Request) -> HTTPResponse:
             "names": office.names(session),
             "tell_within": incidents.TELL_WITHIN,
             "next": len(retention.due(session, console.clinic, request.ctx.at)),
+            "batch": retention.BATCH,
             "retention": console.clinic.retention,
         }
 

@@ -10,6 +10,7 @@ from frontdesk import audit
 from frontdesk.console.context import console_of
 from frontdesk.console.cookies import set_form_token
 from frontdesk.console.forms import field
+from frontdesk.network import counted
 from frontdesk.staff.passwords import SHORTEST, WeakPassword
 from frontdesk.staff.sessions import end_all
 
@@ -24,9 +25,9 @@ async def ask_form(request: Request) -> HTTPResponse:
 async def ask(request: Request) -> HTTPResponse:
     """Send the link; what is answered does not tell whether there is an account."""
     console, email, at = console_of(request), field(request, "email")[:254], request.ctx.at
-    if console.resets_by_address.wait(request.client_ip) > 0:
+    if console.resets_by_address.wait(counted(request.client_ip)) > 0:
         return _page(request, "forgot.html", 429, "Too many tries. Please wait a while.")
-    console.resets_by_address.failed(request.client_ip)
+    console.resets_by_address.failed(counted(request.client_ip))
 
     def work(session: Session) -> None:
         staff = console.resets.ask(session, email, at)

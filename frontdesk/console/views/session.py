@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import structlog
 from sanic import HTTPResponse, Request
@@ -14,7 +15,8 @@ from frontdesk.console.context import Console, console_of
 from frontdesk.console.cookies import drop_session, set_form_token, set_session
 from frontdesk.console.devices import device
 from frontdesk.console.forms import field
-from frontdesk.console.guessing import guessed
+from frontdesk.console.guessing import guessed, one_guess
+from frontdesk.network import counted
 from frontdesk.staff import accounts, lockout
 from frontdesk.staff.first_password import forget
 from frontdesk.staff.passwords import SHORTEST, WeakPassword
@@ -43,16 +45,19 @@ async def sign_in(request: Request) -> HTTPResponse:
     """Check them, within the limits for the address and for the account."""
     console = console_of(request)
     email, password = field(request, "email").strip().lower()[:254], field(request, "password")
-    if wait := await _wait(console, request, email):
-        return _sign_in_page(request, _later(wait), status=429)
-    # The hash takes a while: it is compared before the session that writes begins.
-    staff = await console.read(lambda s: accounts.signed_in_as(s, email, password[:1000]))
-    token = await console.write(lambda session: _tried(session, request, email, staff))
-    if token is None:
-        console.tries_by_address.failed(request.client_ip)
-        console.tries_by_account.failed(email)
-        log.info("console.sign_in_refused")
-        return _sign_in_page(request, _WRONG, status=401)
+    address = counted(request.client_ip)
+    # One after the other: of a hundred tries at once all would pass before the first is counted.
+    async with console.tries.of(f"address {address}"), console.tries.of(f"account {email}"):
+        if wait := await _wait(console, address, request.ctx.at, email):
+            return _sign_in_page(request, _later(wait), status=429)
+        # The hash takes a while: it is compared before the session that writes begins.
+        staff = await console.read(lambda s: accounts.signed_in_as(s, email, password[:1000]))
+        token = await console.write(lambda session: _tried(session, request, email, staff))
+        if token is None:
+            console.tries_by_address.failed(address)
+            console.tries_by_account.failed(email)
+            log.info("console.sign_in_refused")
+            return _sign_in_page(request, _WRONG, status=401)
     console.tries_by_account.forgive(email)
     response = redirect(_next(field(request, "next")))
     set_session(response, token, console.https)
@@ -103,13 +108,14 @@ async def change_password(request: Request) -> HTTPResponse:
             verify(session, session_id_of(token), request.ctx.at)
         return token
 
-    try:
-        token = await console.write(work)
-    except accounts.WrongPassword as error:
-        await guessed(request)
-        return _password_page(request, str(error))
-    except WeakPassword as error:
-        return _password_page(request, str(error))
+    async with one_guess(request):
+        try:
+            token = await console.write(work)
+        except accounts.WrongPassword as error:
+            await guessed(request)
+            return _password_page(request, str(error))
+        except WeakPassword as error:
+            return _password_page(request, str(error))
     forget(console.settings.data_dir, field(request, "old"))
     response = redirect("/?notice=password")
     set_session(response, token, console.https)
@@ -119,7 +125,10 @@ async def change_password(request: Request) -> HTTPResponse:
 def _tried(session: Session, request: Request, email: str, staff: Staff | None) -> str | None:
     """The token of a new session when somebody was let in; either way a line on the record."""
     known = accounts.by_email(session, email)
-    if staff is None or known is None:
+    if known:
+        session.refresh(known, with_for_update=True)
+    # Another console may have counted the last try meanwhile.
+    if staff is None or known is None or lockout.resting(known, request.ctx.at):
         if known and lockout.failed(session, known, request.ctx.at):
             audit.record(session, None, "session:locked_out", known.id, request.ctx.at)
         subject = known.id if known else None
@@ -134,11 +143,11 @@ def _tried(session: Session, request: Request, email: str, staff: Staff | None) 
     return token
 
 
-async def _wait(console: Console, request: Request, email: str) -> float:
+async def _wait(console: Console, address: str, at: datetime, email: str) -> float:
     """Seconds until a further try; an account no one has rests like one that exists."""
-    here = console.tries_by_address.wait(request.client_ip)
+    here = console.tries_by_address.wait(address)
     rests = await console.read(
-        lambda session: lockout.resting(accounts.by_email(session, email), request.ctx.at)
+        lambda session: lockout.resting(accounts.by_email(session, email), at)
     )
     return max(here, console.tries_by_account.wait(email), rests.total_seconds())
 

@@ -16,9 +16,10 @@ from actions._desk import in_store
 from actions._guard import ActionFailed, guard_all, guarded
 from frontdesk import clock
 from frontdesk.cases.cases import open_case
+from frontdesk.conversations import consent
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.store import Store
-from frontdesk.store.tables import Case
+from frontdesk.store.tables import Case, Conversation
 from tests.unit.actions.conftest import Talk
 
 Begin = Callable[..., Talk]
@@ -110,7 +111,8 @@ def test_every_action_of_ours_is_under_the_guard() -> None:
 
 
 @pytest.mark.parametrize(
-    "intent", ["complaint", "talk_to_human", "erase_data", "cost_estimate", "change_language"]
+    "intent",
+    ["complaint", "talk_to_human", "erase_data", "cost_estimate", "change_language", "opt_out"],
 )
 async def test_an_action_that_runs_again_for_the_same_message_does_nothing_twice(
     talk: Begin, sqlite_store: Store, intent: str
@@ -118,9 +120,28 @@ async def test_an_action_that_runs_again_for_the_same_message_does_nothing_twice
     """One case stands, however often it was asked for."""
     person = talk()
     person.told = {"message_id": "msg-1"}
-    await person.say("what i want", intent)
-    names = {"talk_to_human", "erase_data", "change_language"}
+    await person.say("please no more texts from you people", intent)
+    names = {"talk_to_human", "erase_data", "change_language", "opt_out"}
     name = f"action_{intent}" if intent in names else "action_open_case"
     await person._call(name, [])
     await person._call(name, [])
     assert _cases(sqlite_store) == 1
+
+
+async def test_a_stop_that_is_done_again_does_not_undo_what_was_asked_since(
+    talk: Begin, sqlite_store: Store
+) -> None:
+    """The process died after it noted the stop; meanwhile the person texted START."""
+    person = talk("sms", id="sms-0123abcd", address="+13125550142")
+    person.told = {"message_id": "msg-1"}
+    await person.say("please no more texts from you people", "opt_out")
+    await person._call("action_opt_out", [])
+    with sqlite_store.begin() as session:
+        assert consent.standing(session, "0123abcd").stopped == "opted_out"
+        consent.note(session, "0123abcd", "opted_in", clock.now(), source="text")
+    await person._call("action_opt_out", [])
+    with sqlite_store.read() as session:
+        assert consent.standing(session, "0123abcd").stopped is None
+        assert session.get_one(Conversation, person.id).opted_out_at is None
+        kinds = [row.kind for row in consent.record(session, "0123abcd")]
+    assert kinds == ["opted_out", "opted_in"]

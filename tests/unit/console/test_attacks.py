@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import String, select
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from sqlalchemy.orm import Session
 from frontdesk import clock
 from frontdesk.clinic import Clinic
 from frontdesk.console.routes import ROUTES, Route
+from frontdesk.staff import lockout
 from frontdesk.staff.accounts import by_email
 from frontdesk.staff.roles import PUBLIC
 from frontdesk.store import Store
@@ -36,6 +39,7 @@ from frontdesk.store.tables import (
 )
 from tests import seeded
 
+_MANAGER = "manager@lakeshore.example"
 EVIL = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>"
 MARK = re.compile(r"<img src=x|<script>alert|\"'>")
 _NO_PAGES = ("/live", "/static/<name:str>", "/health/live", "/health/ready")
@@ -211,3 +215,46 @@ async def test_a_name_that_a_spreadsheet_would_run_is_only_text_in_the_record(
     text = (await browser.get("/record.csv")).text
     assert "'=cmd" in text
     assert not re.search(r'(^|,)"?[=+@]', text, re.MULTILINE)
+
+
+async def test_cookies_and_tokens_of_any_bytes_open_nothing_and_break_nothing(
+    address: str,
+) -> None:
+    """What is no text is no session; nobody sees a fault of ours."""
+    odd = b"\xff\xfe\x80"
+    async with httpx.AsyncClient(base_url=address) as client:
+        for name in (b"frontdesk_session=", b"frontdesk_form="):
+            headers = {b"Cookie": name + odd, b"X-CSRF-Token": odd, b"Authorization": odd}
+            assert (await client.get("/", headers=headers)).status_code == 302
+            assert (await client.get("/metrics", headers=headers)).status_code == 404
+            answer = await client.post("/sign-in", headers=headers, data={"email": "a@b.c"})
+            assert answer.status_code in (401, 403)
+
+
+async def test_a_hundred_passwords_at_once_are_no_more_tries_than_one_after_the_other(
+    open_browser: Callable[[], Any], people: dict[str, str], sqlite_store: Store
+) -> None:
+    """Five are compared; after them the right one opens nothing either."""
+    browser = open_browser()
+    await browser.get("/sign-in")
+    forms = [{"email": _MANAGER, "password": f"wrong password {n}"} for n in range(60)]
+    answers = await asyncio.gather(*(browser.post("/sign-in", form) for form in forms))
+    codes = [answer.status_code for answer in answers]
+    assert codes.count(401) == 5 and codes.count(429) == 55
+    right = {"email": _MANAGER, "password": people["manager"]}
+    assert (await browser.post("/sign-in", right)).status_code == 429
+
+
+async def test_guessing_the_password_again_all_at_once_ends_the_session_too(
+    signed_in: Any, people: dict[str, str], sqlite_store: Store
+) -> None:
+    """At an open browser that somebody left; the right one comes too late then."""
+    browser = await signed_in("front_desk")
+    new = {"new": "a quite new passphrase 7", "again": "a quite new passphrase 7"}
+    forms = [{"old": f"wrong {n}", **new} for n in range(30)]
+    answers = await asyncio.gather(*(browser.post("/password", form) for form in forms))
+    assert [a.status_code for a in answers].count(401) == 30 - lockout.MOST
+    late = await browser.post("/password", {"old": people["front_desk"], **new})
+    assert late.status_code == 401
+    with sqlite_store.read() as session:
+        assert session.scalars(select(StaffSession)).all() == []

@@ -51,6 +51,18 @@ async def test_the_transcript_shows_both_sides_with_times_and_what_was_not_sent(
         assert said in text, said
 
 
+async def test_the_page_names_what_leads_to_the_lines_of_the_log(
+    signed_in: Any, sqlite_store: Store, alarm: Case
+) -> None:
+    """The conversation, and of each case the message that opened it."""
+    with sqlite_store.begin() as session:
+        session.get_one(Case, alarm.id).correlation = "msg-0123456789"
+    browser = await signed_in("front_desk")
+    text = (await browser.get(f"/conversations/{alarm.conversation_id}")).text
+    assert "<code>msg-0123456789</code>" in text
+    assert f"<code>{alarm.conversation_id}</code>" in text
+
+
 async def test_the_evidence_of_a_finding_is_marked_in_the_text(signed_in: Any, alarm: Case) -> None:
     """Exactly the words, and what they are a sign of."""
     browser = await signed_in("clinician")

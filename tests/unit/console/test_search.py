@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 
 from frontdesk import clock
 from frontdesk.clinic import Clinic
+from frontdesk.console.queries import search as queries
 from frontdesk.console.queries.search import excerpt, search, search_people
 from frontdesk.conversations.transcript import add_message, open_conversation
 from frontdesk.store import Store
@@ -58,7 +59,7 @@ def test_nothing_that_is_typed_breaks_the_search(said: Store, hostile: str) -> N
     """Quotes, operators, wildcards."""
     _found(said, hostile)
     with said.read() as session:
-        assert len(search_people(session, hostile)) <= 50
+        assert len(search_people(session, hostile).found) <= 50
 
 
 def test_what_was_erased_or_changed_is_found_no_more(said: Store) -> None:
@@ -73,12 +74,51 @@ def test_what_was_erased_or_changed_is_found_no_more(said: Store) -> None:
 
 def test_people_are_found_by_name_and_by_a_piece_of_their_number(said: Store) -> None:
     """Not by two digits: that would be half the book."""
+    def found(wanted: str) -> list[str | None]:
+        with said.read() as session:
+            people = search_people(session, wanted)
+        assert people.further == 0
+        return [c.contact_name or c.address for c in people.found]
+
+    assert found("ruiz") == found("RUÍZ") == found("(312) 555-0142") == ["Ana Ruiz"]
+    assert found("555-0147") == ["+13125550147"]
+    assert found("12") == []
+
+
+def test_who_wrote_long_ago_is_found_by_looking_further_back(
+    said: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not looked through is told, not passed over."""
+    monkeypatch.setattr(queries, "PEOPLE", 2)
+    with said.begin() as session:
+        for n in range(3):
+            later = clock.now() + timedelta(days=1 + n)
+            open_conversation(session, "web", later, contact_name=f"Tom {n}")
     with said.read() as session:
-        assert [c.contact_name for c in search_people(session, "ruiz")] == ["Ana Ruiz"]
-        assert len(search_people(session, "555-0147")) == 1
-        assert len(search_people(session, "12")) == 0
-        assert len(search_people(session, "(312) 555-0142")) == 1
-        assert len(search_people(session, "RUÍZ")) == 1
+        first = search_people(session, "ruiz")
+        assert (first.found, first.further) == ([], 2)
+        second = search_people(session, "ruiz", skip=first.further)
+        assert [c.contact_name for c in second.found] == ["Ana Ruiz"]
+        assert search_people(session, "ruiz", skip=second.further).further == 0
+
+
+async def test_the_page_says_how_far_back_it_looked(
+    signed_in: Any, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And offers to look further."""
+    monkeypatch.setattr(queries, "PEOPLE", 1)
+    with sqlite_store.begin() as session:
+        for n, name in enumerate(("Ana Ruiz", "Tom Reed")):
+            open_conversation(session, "web", clock.now() + timedelta(n), contact_name=name)
+    browser = await signed_in("front_desk")
+    await browser.get("/search")
+    answer = await browser.post("/search", {"wanted": "ruiz", "channel": ""})
+    assert "newest 1 conversations" in answer.text and "Ana Ruiz" not in answer.text
+    answer = await browser.post("/search", {"wanted": "ruiz", "channel": "", "skip": "1"})
+    assert "Ana Ruiz" in answer.text
+    for odd in ("-1", "x", "9" * 30, "²"):
+        answer = await browser.post("/search", {"wanted": "reed", "channel": "", "skip": odd})
+        assert answer.status_code == 200
 
 
 def test_an_excerpt_begins_near_the_first_hit_and_marks_each() -> None:

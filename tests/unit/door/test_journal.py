@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from frontdesk.door import Door, Inbound, NotKept, Received
 from frontdesk.door.journal import Journal
@@ -225,3 +225,33 @@ def test_what_fails_while_it_is_replayed_stays_in_order(journal: Journal) -> Non
     rest: list[str] = []
     journal.replay(lambda inbound, when: rest.append(inbound.text))
     assert (taken, rest) == (["m0"], ["m1", "m2"])
+
+
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\ud83d", "\udc00x"])
+async def test_no_id_that_a_client_makes_up_looks_like_a_store_that_is_gone(
+    door: Door, conversation: str, journal: Journal, transcript: Transcript, odd: str
+) -> None:
+    """One visitor would silence the chat of all others."""
+    first = await door.receive(Inbound(conversation, "hello", odd))
+    again = await door.receive(Inbound(conversation, "hello", odd))
+    assert (first.seq, again.repeated) == (1, True)
+    assert not journal.pending
+    assert [m.author for m in transcript()].count("patient") == 1
+
+
+def test_what_the_store_refuses_for_what_it_holds_holds_up_no_other(
+    journal: Journal, data_dir: Path
+) -> None:
+    """It is set aside, whole, and told of; what came after it goes on."""
+    for n in range(3):
+        journal.keep(Inbound("web-1", f"message {n}", f"c{n}"), datetime.fromtimestamp(n))
+    taken = []
+
+    def take(inbound: Inbound, _at: datetime) -> None:
+        if inbound.channel_id == "c1":
+            raise DataError("insert", {}, Exception("a value that it can not keep"))
+        taken.append(inbound.channel_id)
+
+    assert journal.replay(take) == 3
+    assert taken == ["c0", "c2"] and not journal.pending
+    assert "message 1" in (data_dir / "journal" / "door.aside").read_text()

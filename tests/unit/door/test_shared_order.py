@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import text
 
+from frontdesk import clock
+from frontdesk.door import Door, Inbound
 from frontdesk.door.order import Busy, Order
 from frontdesk.door.shared_order import SharedOrder, order_of
 from frontdesk.store import Store
+from frontdesk.store.tables import Message
 
 _ALL_LOCKS = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
 
@@ -95,3 +98,27 @@ async def test_a_turn_that_was_cancelled_lets_go(
 def test_one_machine_needs_no_database_for_its_order(sqlite_store: Store) -> None:
     """SQLite is for one server."""
     assert type(order_of(sqlite_store)) is Order
+
+
+@pytest.mark.parametrize("store", ["postgres"], indirect=True)
+async def test_what_a_server_left_is_taken_up_after_three_seconds_and_what_one_has_is_not(
+    door: Door, store: Store, conversation: str, transcript: Callable[[], list[Message]]
+) -> None:
+    """Its lock tells at once whether it lives; so nobody waits longer to be sure."""
+    alive, door._order = SharedOrder(store), SharedOrder(store)
+    await door.receive(Inbound(conversation, "do i need an mri"))
+    async with alive.of(conversation):
+        clock.turn("+30s")
+        await door.recover()
+        assert "bot" not in [m.author for m in transcript()]
+        clock.turn("-28s")
+        with store.begin() as session:
+            session.execute(text(_ALL_LOCKS))
+        await door.recover()
+        assert "bot" not in [m.author for m in transcript()]
+        clock.turn("+2s")
+        await door.recover()
+    said = [m.response for m in transcript() if m.author == "bot"]
+    assert said == ["utter_faq/mri_required"]
+    door.close()
+    alive.close()

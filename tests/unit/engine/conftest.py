@@ -95,5 +95,6 @@ def failures() -> ActionFailures:
 @pytest.fixture
 def agent(tmp_path: Path, failures: ActionFailures) -> FakeAgent:
     """The fake agent on an empty SQLite store."""
-    store = DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+    url = f"sqlite:///{tmp_path / 'engine.sqlite'}"
+    store = DeskTrackerStore(DOMAIN, url=url, secret="of the tests alone")
     return FakeAgent(store, failures)

@@ -126,16 +126,22 @@ def test_models_that_are_gone_are_forgotten(model: Path) -> None:
 def test_the_engine_does_not_start_with_a_foreign_model(model: Path, monkeypatch, capsys) -> None:
     """It ends before a byte of the model is read."""
     monkeypatch.setenv("ENGINE_TOKEN", "a-token")
+    monkeypatch.setenv("TRACKER_SECRET", "a-secret")
     assert serve.main(["--port", "1", "--model", str(model)]) == 2
     assert "is not listed" in capsys.readouterr().err
 
 
-def test_the_engine_does_not_start_without_a_token(model: Path, monkeypatch, capsys) -> None:
-    """An open engine would obey anybody on the host."""
+@pytest.mark.parametrize("missing", ["ENGINE_TOKEN", "TRACKER_SECRET"])
+def test_the_engine_does_not_start_without_a_token(
+    model: Path, monkeypatch, capsys, missing: str
+) -> None:
+    """An open engine would obey anybody on the host; nor without what seals its records."""
     record(model)
-    monkeypatch.delenv("ENGINE_TOKEN", raising=False)
+    for name in ("ENGINE_TOKEN", "TRACKER_SECRET"):
+        monkeypatch.setenv(name, "given")
+    monkeypatch.delenv(missing)
     assert serve.main(["--port", "1", "--model", str(model)]) == 2
-    assert "ENGINE_TOKEN" in capsys.readouterr().err
+    assert missing in capsys.readouterr().err
 
 
 def test_nothing_is_parsed_with_a_foreign_model(model: Path, capsys) -> None:

@@ -24,8 +24,10 @@ from rasa.shared.exceptions import RasaException
 
 from engine.agent import load_agent
 from engine.tracker_cut import KEPT_TURNS, cut
+from engine.tracker_seal import TrackerSeal
 from engine.tracker_store import TRACKERS, DeskTrackerStore, TrackerConflict, TrackerUnreadable
 
+SECRET = "of the tests alone"
 DOMAIN = Domain.from_dict(
     {
         "intents": ["greet"],
@@ -51,7 +53,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskTracke
         url = os.environ.get("ENGINE_TEST_POSTGRES", "")
         if not url:
             pytest.skip("ENGINE_TEST_POSTGRES names no PostgreSQL database")
-    store = DeskTrackerStore(DOMAIN, url=url)
+    store = DeskTrackerStore(DOMAIN, url=url, secret=SECRET)
     with store.engine.begin() as connection:
         connection.execute(TRACKERS.delete())
     yield store
@@ -87,6 +89,19 @@ async def _talk(store: DeskTrackerStore, turns: range) -> DialogueStateTracker:
         _say(tracker, number)
         await store.save(tracker)
     return await _read(store)
+
+
+def _in_file(folder: Path, secret: str = SECRET) -> DeskTrackerStore:
+    return DeskTrackerStore(DOMAIN, url=f"sqlite:///{folder / 'engine.sqlite'}", secret=secret)
+
+
+def _files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+def _kept(store: DeskTrackerStore) -> dict[str, str]:
+    with store.engine.connect() as connection:
+        return {row.conversation: row.events for row in connection.execute(sa.select(TRACKERS))}
 
 
 def _rows(store: DeskTrackerStore) -> int:
@@ -167,21 +182,65 @@ async def test_a_corrupt_row_is_an_error_and_harms_no_other(store, events: str) 
     assert await store.retrieve("web-1") is None
 
 
-async def test_an_erased_conversation_leaves_no_byte_in_the_files(tmp_path: Path) -> None:
-    """Neither in freed pages nor in the log of writes."""
-    store = DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+async def test_what_is_kept_lies_sealed_and_an_erased_conversation_leaves_no_byte(
+    tmp_path: Path,
+) -> None:
+    """No word in any file; erased, nothing of the row, in freed pages or the log of writes."""
+    store = _in_file(tmp_path)
     for n in range(3):
         said = UserUttered("zanzibarcanary " * 500, {"name": "greet"})
-        await _begun(store, said, name=f"web-{n}")
-
-    def files() -> bytes:
-        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
-
-    assert b"zanzibarcanary" in files()
+        await _begun(store, said, SlotSet("name", "zanzibarcanary"), name=f"web-{n}")
+    rows = [kept.encode() for kept in _kept(store).values()]
+    files = _files(tmp_path)
+    assert b"zanzibarcanary" not in files
+    assert len(rows) == 3 and all(row in files for row in rows)
     for n in range(3):
         await store.delete(f"web-{n}")
-    assert b"zanzibarcanary" not in files()
+    assert not any(row[-200:] in _files(tmp_path) for row in rows)
     store.engine.dispose()
+
+
+async def test_what_an_earlier_version_wrote_is_read_and_then_sealed(tmp_path: Path) -> None:
+    """A dialogue goes on over the upgrade, and none is left in clear, also one that rests."""
+    store = _in_file(tmp_path)
+    for n in range(2 * 100 + 1):
+        await _begun(store, *IN_FORM, name=f"web-{n}")
+    with store.engine.begin() as connection:
+        for conversation, kept in _kept(store).items():
+            row = TRACKERS.update().where(TRACKERS.c.conversation == conversation)
+            clear = TrackerSeal(SECRET).opened(kept, conversation)
+            connection.execute(row.values(events=clear))
+    assert b"Ana Ruiz" in _files(tmp_path)
+    assert (await _read(store)).get_slot("name") == "Ana Ruiz"
+    assert store.seal_what_lies_open() == 201
+    assert store.seal_what_lies_open() == 0
+    assert b"Ana Ruiz" not in _files(tmp_path)
+    assert (await _read(store)).get_slot("name") == "Ana Ruiz"
+    store.engine.dispose()
+
+
+async def test_a_row_of_another_conversation_or_secret_opens_nothing(tmp_path: Path) -> None:
+    """Whoever writes in the database gives nobody another's dialogue."""
+    store = _in_file(tmp_path)
+    await _begun(store, *IN_FORM)
+    await _begun(store, name="web-2")
+    with store.engine.begin() as connection:
+        other = TRACKERS.update().where(TRACKERS.c.conversation == "web-2")
+        connection.execute(other.values(events=_kept(store)["web-1"]))
+    with pytest.raises(TrackerUnreadable):
+        await store.retrieve("web-2")
+    with pytest.raises(TrackerUnreadable):
+        await _in_file(tmp_path, "another").retrieve("web-1")
+
+
+async def test_a_new_secret_before_the_old_one_reads_both(tmp_path: Path) -> None:
+    """And the next turn seals with the new one."""
+    await _begun(_in_file(tmp_path, "old"), *IN_FORM)
+    both = _in_file(tmp_path, "new, old")
+    tracker = await _read(both)
+    assert tracker.get_slot("name") == "Ana Ruiz"
+    await both.save(tracker)
+    assert (await _read(_in_file(tmp_path, "new"))).get_slot("name") == "Ana Ruiz"
 
 
 async def test_a_corrupt_row_is_not_quoted_in_the_error(store: DeskTrackerStore) -> None:
@@ -342,12 +401,18 @@ async def test_the_agent_reads_from_our_store_without_rasas_wrapping(store, monk
 def test_a_store_that_could_keep_nothing_is_refused_at_once(url: str) -> None:
     """In memory every thread would see a database of its own."""
     with pytest.raises(RasaException, match="tracker store needs"):
-        DeskTrackerStore(DOMAIN, url=url)
+        DeskTrackerStore(DOMAIN, url=url, secret=SECRET)
+
+
+def test_a_store_without_a_secret_is_refused(tmp_path: Path) -> None:
+    """It would keep names and numbers for whoever copies the file."""
+    with pytest.raises(ValueError, match="TRACKER_SECRET"):
+        DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
 
 
 def test_a_failed_statement_tells_no_values(tmp_path: Path) -> None:
     """They would be a patient's words, in a log."""
-    store = DeskTrackerStore(DOMAIN, url=f"sqlite:///{tmp_path / 'engine.sqlite'}")
+    store = _in_file(tmp_path)
     with pytest.raises(sa.exc.SQLAlchemyError) as failed, store.engine.connect() as connection:
         connection.execute(sa.text("SELECT :word FROM no_such_table"), {"word": "secret-word"})
     assert "secret-word" not in str(failed.value)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 
 from frontdesk import audit, clock
 from frontdesk.clinic import Clinic
+from frontdesk.conversations.transcript import open_conversation
 from frontdesk.door.engine import EngineGone
+from frontdesk.house import House
 from frontdesk.people.facts import note_fact
 from frontdesk.people.incidents import open_incident
 from frontdesk.privacy import retention
@@ -19,6 +21,7 @@ from frontdesk.privacy.erase import UnderHold, erase
 from frontdesk.privacy.export import export
 from frontdesk.privacy.forget import Forgetting
 from frontdesk.privacy.places import KEPT, places
+from frontdesk.settings import settings
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import (
@@ -34,6 +37,7 @@ from frontdesk.store.tables import (
     ReviewedExample,
     Staff,
 )
+from frontdesk.worker.office import OfficeRounds
 from tests import seeded
 
 CANARY = "zebrafinch"
@@ -171,14 +175,56 @@ def test_what_is_past_its_time_goes_and_what_is_in_care_stays(
         before = session.query(Conversation).count()
         assert retention.due(session, clinic, clock.now()) == []
     later = clock.now() + timedelta(days=clinic.retention.anonymous_days + 40)
-    assert retention.run(store, clinic, later) == 20
-    retention.run(store, clinic, later)
+    done = retention.run(store, clinic, later)
+    assert done.erased > retention.BATCH and done.after is None
     with store.read() as session:
         left = session.scalars(select(Conversation.id)).all()
         booked = session.scalars(select(Appointment.conversation_id)).all()
         reasons = set(session.scalars(select(Erasure.reason)))
     assert whole in left and set(booked) <= set(left) and len(left) < before
     assert reasons == {"retention"}
+
+
+def test_what_is_past_its_time_goes_in_stretches_and_each_by_itself(
+    store: Store, clinic: Clinic
+) -> None:
+    """A stretch that is over goes on where it was; one that is kept meanwhile holds up no other."""
+    old = clock.now() - timedelta(days=clinic.retention.anonymous_days + 1)
+    with store.begin() as session:
+        all_ids = [open_conversation(session, "web", old + timedelta(seconds=n)).id
+                   for n in range(retention.BATCH + 5)]
+    after, erased = None, 0
+    for _ in range(3):
+        done = retention.run(store, clinic, clock.now(), after, seconds=0)
+        after, erased = done.after, erased + done.erased
+    assert (erased, after and after[1]) == (3, all_ids[2])
+    with store.begin() as session:
+        manager = seeded.people(session, clock.now())["manager"]
+        session.add(LegalHold(id=new_id("hold"), conversation_id=all_ids[3], reason="a letter",
+                              staff_id=manager.id, at=clock.now()))
+    assert retention._erased(store, all_ids[3], clock.now()) == 0
+    rest = retention.run(store, clinic, clock.now(), after, seconds=60)
+    assert (rest.erased, rest.after) == (len(all_ids) - 4, None)
+    with store.read() as session:
+        assert session.scalars(select(Conversation.id)).all() == [all_ids[3]]
+
+
+def test_a_backlog_goes_on_every_round_and_then_rests_for_an_hour(
+    sqlite_store: Store, clinic: Clinic, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands a day, not twenty an hour; and no look at what is kept twice a minute."""
+    passes: list[object] = []
+    backlog = [retention.Stretch(160, (clock.now(), "web-1")), retention.Stretch(3, None)]
+
+    def run(_store: Store, _clinic: Clinic, _at: datetime, after: object) -> retention.Stretch:
+        passes.append(after)
+        return backlog[len(passes) - 1]
+
+    monkeypatch.setattr(retention, "run", run)
+    office = OfficeRounds(House(settings()))
+    for _ in range(4):
+        office.retention(clock.now())
+    assert passes == [None, backlog[0].after]
 
 
 class _Engine:

@@ -111,7 +111,7 @@ def test_what_retention_takes_is_gone_the_same_way(
         )
     assert _files(data_dir)
     clock_at("2026-04-07T10:15:00-05:00")
-    assert retention.run(sqlite_store, clinic, clock.now()) == 1
+    assert retention.run(sqlite_store, clinic, clock.now()).erased == 1
     assert Following(sqlite_store, ErasureList(data_dir / NAME)).round(clock.now()) == 1
     assert _files(data_dir) == [] and _rows(sqlite_store) == []
 

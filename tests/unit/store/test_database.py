@@ -28,6 +28,14 @@ def test_what_was_committed_is_read_back_with_its_time_in_utc(store: Store) -> N
     assert read.opened_at.utcoffset().total_seconds() == 0
 
 
+def test_an_error_of_the_database_quotes_no_value(store: Store) -> None:
+    """They would be people's words and names, wherever the error is shown."""
+    with pytest.raises(IntegrityError) as failed, store.begin() as session:
+        session.add_all((_conversation(), _conversation()))
+        session.flush()
+    assert "[parameters" not in str(failed.value)
+
+
 def test_an_error_rolls_everything_back(store: Store) -> None:
     """Nothing persists without a commit."""
     with pytest.raises(RuntimeError), store.begin() as session:

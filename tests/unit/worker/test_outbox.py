@@ -214,3 +214,20 @@ async def test_texts_to_a_provider_that_hangs_go_at_the_same_time() -> None:
     row = OutboxRow(id="out-1", address="+13125550123", body={"text": "hi"})
     sent = await asyncio.gather(*(texts.send(row) for _ in range(12)))
     assert len(sent) == 12
+
+
+async def test_a_fault_of_a_way_is_tried_again_later_and_not_for_ever(
+    store: Store, outbox: Outbox, post: Post, case: Case
+) -> None:
+    """What is no refusal, but an error that nobody thought of."""
+
+    async def broken(_row: OutboxRow) -> Sent:
+        raise AttributeError("of a library")
+
+    post.send = broken  # type: ignore[method-assign]
+    (row,) = outbox.claim(clock.now())
+    await outbox.send(row, clock.now())
+    with store.read() as session:
+        kept = session.get_one(OutboxRow, row.id)
+    assert (kept.state, kept.error) == ("waiting", "fault_AttributeError")
+    assert kept.next_at > clock.now()

@@ -38,6 +38,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("MESSAGES_PER_SESSION", "5/minute")
     monkeypatch.setenv("SESSIONS_PER_ADDRESS", "3/minute")
     monkeypatch.setenv("SOCKETS_PER_ADDRESS", "4")
+    monkeypatch.setenv("LINES_PER_ADDRESS", "100/minute")
     settings.cache_clear()
     yield
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 import socketio
 
+from frontdesk.channels.web.socket import REFUSALS_PER_SOCKET
 from tests.unit.channels.web.conftest import Web
 from tests.visitor import Visitor
 
@@ -65,6 +67,47 @@ async def test_one_address_can_not_open_sockets_without_end(web: Web) -> None:
     assert clients[5].connected
     for client in clients:
         await client.disconnect()
+
+
+@pytest.mark.usefixtures("strict")
+async def test_one_address_can_not_begin_lines_without_end(web: Web) -> None:
+    """Each costs memory before it is a socket that counts; what is open goes on."""
+    address = f"{web.url}/socket.io/?EIO=4&transport=polling"
+    async with Visitor(web.url) as visitor, httpx.AsyncClient() as client:
+        told = [(await client.get(address)).status_code for _ in range(110)]
+        assert set(told[:90]) == {200} and set(told[-5:]) == {429}
+        assert (await client.get(f"{web.url}/health/live")).status_code == 200
+        assert (await visitor.write("do i need an mri"))["ok"]
+
+
+@pytest.mark.usefixtures("strict")
+async def test_no_event_of_a_client_takes_its_socket_off_its_address(web: Web) -> None:
+    """Nor is one named like the library's own an event at all: they are not known here."""
+    clients = [socketio.AsyncClient(reconnection=False) for _ in range(4)]
+    for client in clients:
+        await client.connect(web.url, transports=["websocket"])
+        for event in ("disconnect", "connect", "*"):
+            for data in ({}, {"sanic.request": {}}, "client disconnect"):
+                told = await client.call(event, data, timeout=15)
+                assert told["error"]["code"] == "unknown_event"
+    late = socketio.AsyncClient(reconnection=False)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await late.connect(web.url, transports=["websocket"])
+    for client in clients:
+        await client.disconnect()
+
+
+async def test_who_sends_nonsense_on_and_on_is_hung_up_on_and_fills_no_log(
+    web: Web, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A few lines tell of it; the next socket is served."""
+    async with Visitor(web.url) as flooder:
+        for n in range(REFUSALS_PER_SOCKET):
+            await flooder.ask(f"nonsense-{n}")
+        await flooder.is_gone(within=15)
+    assert capsys.readouterr().out.count("web.bad_event") < 10
+    async with Visitor(web.url) as visitor:
+        assert (await visitor.write("do i need an mri"))["ok"]
 
 
 async def test_answers_that_wait_are_bounded(web: Web) -> None:

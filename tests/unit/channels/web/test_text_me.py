@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from frontdesk import clock
 from frontdesk.cases.cases import open_case
 from frontdesk.conversations import ownership
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.house import House
+from frontdesk.promises import text_back
 from frontdesk.promises.unseen import Unseen
 from frontdesk.settings import settings
 from frontdesk.staff.accounts import add_staff
@@ -126,7 +128,8 @@ async def test_who_left_comes_back_by_the_link_on_another_device(web: Web, house
 async def test_what_is_no_link_opens_nothing(web: Web) -> None:
     """It is refused; no new chat begins unasked either."""
     async with Visitor(web.url) as visitor:
-        for resume in ("x", 7, [], {"token": "x" * 22}, {"token": "x" * 22, "browser": {}}):
+        odd = {"token": "\ud83d" * 22, "browser": "b" * 22}
+        for resume in ("x", 7, [], {"token": "x" * 22}, {"token": "x" * 22, "browser": {}}, odd):
             told = await visitor.ask("session_request", {"resume": resume})
             assert told["error"]["code"] == "link_used", resume
 
@@ -139,6 +142,36 @@ async def test_what_is_no_number_is_refused_in_words(web: Web) -> None:
             assert refused["ok"] is False and refused["error"]["message"], data
     with web.store.read() as session:
         assert session.scalars(select(OutboxRow)).all() == []
+
+
+@pytest.mark.parametrize(
+    "number", ["+7 999 123 45 67", "+44 7911 123456", "876-555-0142", "1-900-234-5678"]
+)
+async def test_no_code_goes_abroad_or_to_a_number_of_premium_rate(web: Web, number: str) -> None:
+    """Somebody would earn by each."""
+    async with Visitor(web.url) as visitor:
+        refused = await visitor.ask("text_me", {"phone": number})
+        assert refused["error"]["code"] == "too_many_codes"
+    with web.store.read() as session:
+        assert session.scalars(select(OutboxRow)).all() == []
+
+
+async def test_one_address_and_all_of_them_get_so_many_codes_and_no_more(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many chats are begun for it, and whatever numbers they name."""
+    monkeypatch.setattr(text_back, "CODES_OF_ALL", 3)
+    told = []
+    for n in range(22):
+        async with Visitor(web.url) as visitor:
+            asked = await visitor.ask("text_me", {"phone": f"312-555-01{n:02d}"})
+            told.append(asked["ok"])
+    assert told == [True] * 3 + [False] * 19
+    with web.store.begin() as session:
+        session.execute(update(OutboxRow).values(created_at=clock.now() - timedelta(hours=2)))
+    async with Visitor(web.url) as visitor:
+        refused = await visitor.ask("text_me", {"phone": "312-555-0180"})
+    assert refused["error"]["code"] == "too_many_codes"
 
 
 async def test_clearing_the_chat_ends_the_texts_and_the_links(web: Web, house: House) -> None:
