@@ -31,10 +31,10 @@ from frontdesk.booking.times import understand
 from frontdesk.booking.wanted import Wanted, Window
 from frontdesk.settings import ROOT
 
-#: the first and the last two were used to mend the reader; the others were written apart from it
+#: the first and the last three were used to mend the reader; the others were written apart
 FILES = tuple(
     ROOT / "tests" / f"booking_dates{name}.tsv"
-    for name in ("", "_apart", "_last", "_kinds", "_reasons")
+    for name in ("", "_apart", "_last", "_kinds", "_reasons", "_voices")
 )
 ZONES = ("America/Chicago", "America/Los_Angeles")
 #: before the clocks go forward; before they go back, near midnight; before a leap day

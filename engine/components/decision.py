@@ -22,9 +22,10 @@ from engine.components.fields import (
 )
 from engine.rasa_terms import intent_of, ranking_of, selector_of
 from engine.understanding.catalogue import CHANGE_LANGUAGE, RED_FLAG
-from engine.understanding.decide import Thresholds, Understanding, decide, known, nothing
+from engine.understanding.decide import BOOK, Thresholds, Understanding, decide, known, nothing
 from engine.understanding.details import reply_to_asked
 from engine.understanding.findings import is_alarm
+from engine.understanding.visit import tells_a_visit
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -72,6 +73,8 @@ class CatalogueDecision(GraphComponent):
             return known(detail, language)
         if _is_foreign(language, metadata):
             return known(CHANGE_LANGUAGE, language)
+        if not metadata.get("asked") and tells_a_visit(message.get(NORMALISED) or ""):
+            return known(BOOK, language)
         if message.get(NOISE):
             return nothing(language)
         return decide(message.get(WHOLE), message.get(CUTS), language, self._limits)

@@ -36,7 +36,8 @@ _BARE = re.compile(
     rf"\b(?P<wd>{_WD}),? (?P<n>1[0-2]|[1-9])"
     r"(?! ?(?:[ap]m|oclock|hrs)\b|\d|[:/]|st|nd|rd|th| ?(?:-|to|until) ?\d| weeks?\b)"
 )
-_BETWEEN = re.compile(r"[ ,/]*(?:(?:and|or|if|not|then|else|maybe|even) ?)*(?:also|on)?[ ,]*")
+_BETWEEN = re.compile(r"[ ,/]*(?:or (?:later|after|earlier)|onwards?|on)?[ .,;/]*(?:(?:and|or|"
+                      r"if|not|then|else|maybe|even) ?)*(?:also|on)?[ ,]*")
 
 
 def hours_beside_days(worded: str, now: datetime) -> str:

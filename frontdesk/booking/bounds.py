@@ -60,6 +60,11 @@ def _spanned(parts: list[Part]) -> list[Part]:
                 replace(part, days=Window(first.days.first, last), open_day=False)
             ]
         else:
+            if part.kind in ("day", "time") and joins == "to" and made[-1].side and not (
+                first and first.kind == part.kind
+            ):
+                # through the 12th
+                made[-1] = Part("by")
             made.append(part)
     return made
 

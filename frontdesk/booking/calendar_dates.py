@@ -12,7 +12,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTHS = tuple(m.lower() for m in calendar.month_name[1:])
 _MONTH = "|".join(MONTHS)
 DATE = (
-    rf"(?:(?:{_MONTH}) ?\d{{1,2}}(?:st|nd|rd|th)?(?:,? 20\d\d)?"
+    rf"(?:(?:{_MONTH}) ?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? 20\d\d)?"
     rf"|(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})(?:,? 20\d\d)?"
     r"|20\d\d-\d\d-\d\d|(?:1[0-2]|0?[1-9])-(?:1[3-9]|2\d|3[01])(?![\d:-]| ?[ap]m)"
     r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"

@@ -21,10 +21,13 @@ _I_CAN = r"i (?:can(?!'?t|not)|need|could)\b"
 
 #: where a clause begins; the comma of a list of days parts nothing
 SPLIT = _any_of(
-    r"[.!?;]+(?=\s|$)", r"\s-\s",
-    rf",(?! (?:and |& )?(?:every )?{_DAY}(?:,? and\b|,? &))(?! and {_DAY})",
-    r"\b(?=(?:but|because|becuz|bc|cuz|pero|asi que|entonces|por eso|porque|otherwise)\b)",
+    r"[.!?;]+(?=\s|$)", r"\s-\s", r"[()]",
+    rf"(?<!day)(?<!days),|,(?! (?:and |& )?(?:every )?{_DAY}(?:,? and\b|,? &))(?! and {_DAY})",
+    r"\b(?=(?:but|because|becuz|bc|cuz|'?cause(?= (?:i|im|my|we|he|she|the)\b)|pero|asi que|"
+    r"entonces|por eso|porque|otherwise)\b)",
     r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that)))",
+    r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
+    r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
     r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",
     r"\b(?=and (?:then )?(?:i|we|he|she|my|could|can)\b)",
     rf"\b(?=(?<=day ){_I_CAN})", rf"\b(?=(?<=days ){_I_CAN})",
@@ -32,7 +35,7 @@ SPLIT = _any_of(
 )
 #: said of times one would come
 WISH = _any_of(
-    r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they)\b",
+    r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they|(?:my|our) \w+)\b",
     r"\b(?:can|could) (?!barely|hardly|not\b)(?:also |only |probably |always )*(?:do|come|make|be|"
     r"get|bring|take|drive|swing|stop|go|manage|start|move|meet|fit|try)\b",
     r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to)",
@@ -41,10 +44,12 @@ WISH = _any_of(
     rf"\b(?:is|are|'s|s|r|be|'re) (?:\w+ ){{0,2}}?{_GOOD}\b",
     rf"\b{_GOOD}(?: for (?:me|us|her|him))?\s*$", rf"\b{_GOOD} (?:{_DAY}|on|for|at|after|before)\b",
     r"\b(?:day|days|off|that|this|it|one|either|any|anything|mornings?|afternoons?|noon|week|ok|"
-    r"[ap]m|\d|then|those|which) (?:\w+ )?works?\b",
+    r"[ap]m|\d|\d(?:st|nd|rd|th)|then|those|which|month|january|february|march|april|may|june|july|"
+    r"august|september|october|november|december) (?:\w+ )?works?\b",
     r"\bworks? (?:for|best|better|great|well|fine|too|also|ok|perfect|out)\b",
     rf"\bdays? off\b|\boff (?:on |every )?{_DAY}|\b{_DAY} off\b",
-    r"\b(?:lets?|let's|please|pls|how about|what about|make it|put (?:me|us)|book|schedule|"
+    r"\b(?:lets?|let's|i'?ll take|we'?ll take|please|pls|how about|what about|make it|put (?:me|"
+    r"us)|book|schedule|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
     r"(?:which|that) leaves|in town|try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
@@ -56,11 +61,13 @@ WISH = _any_of(
     r"flexible|around|here|home)\b",
     r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
     r"\b(?:i'm|we're|we'll be) visiting\b",
-    r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|seria|sirve)\b",
+    r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|"
+    r"seria|sirve)\b",
 )
 #: told of a wish that came to nothing, or of what is never one; stronger than the words of a wish
 NEVER_WISHED = _any_of(
-    r"\bwould have been\b|(?:'d| would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
+    r"\b(?:i|we|he|she) (?:was|were|came|went) (?:there|here|in)\b|\bwould have been\b|(?:'d| "
+    r"would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
     r"\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",
 )
 #: said of what has been
@@ -77,7 +84,8 @@ TOLD = _any_of(
     r"(?! mean)",
     r"\b(?:my|his|her|our|their|the|mi|mis|su|an?) (?:[\w']+ ){1,4}?(?:is|are|has|have|had|needs?|"
     r"works?|leaves?|starts?|begins?|ends?(?! of\b)|gets?|comes?|goes|takes?|lets?|brings?|drives?|"
-    r"runs?|won't|can't|doesn't|don't|isn't|only|sale|entra|empieza|termina)\b",
+    r"runs?|won't|can't|doesn't|don't|isn't|only|sale|entra|empieza|termina|tiene|trabaja|va|"
+    r"viene|estudia|esta)\b",
     rf"\b{_DAY}(?:'s| is| are)\b",
     r"\b(?:with (?:my|his|her|the|all)|because|due to|thanks to|out of town|away|traveling|gone|"
     r"busy|working|given|seeing as|as i|since)\b",

@@ -21,9 +21,10 @@ from frontdesk.booking.clause_words import (
     TOLD,
     WISH,
 )
+from frontdesk.booking.commitments import has_commitment
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
 from frontdesk.booking.joining_words import FILLERS
-from frontdesk.booking.phrase import Part, both
+from frontdesk.booking.phrase import Part, both, days_of, is_week
 from frontdesk.booking.wanted import Window
 
 _TELLING = ("day", "time", "earliest", "any")
@@ -32,6 +33,12 @@ _BOUNDS = ("after", "before", "from", "by", "later", "earlier")
 #: parts by which a clause already says that it is no wish
 _SETTLED = ("not", "over", "scratch", "rather", "make_it")
 _REASONS = ("because", "reason")
+_AWAY = re.compile(r"\b(?:gone|away|out|travel\w*|vacation|cruise|trip|busy|booked|swamped|slammed|"
+                   r"closed|visiting|not|can'?t|no|fuera|here)\b")
+#: "before school, Tuesday": a thing that bounds the hours is part of the wish
+_BOUND_BY = re.compile(r"\b(?:before|after|around|during|between|until)\b")
+_BECAUSE = re.compile(r"\s*(?:because|becuz|bcuz|bc|b/c|cuz|'?cause(?= (?:i|im|my|we|he|she|"
+                      r"the)\b)|porque|ya que)\b")
 
 
 @dataclass(frozen=True)
@@ -51,30 +58,81 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
     """The clauses of a plain text, in order."""
     made: list[Clause] = []
     concluded: set[str] = set()
+    chosen = False
     for start, end in reversed(list(_stretches(parts, worded))):
         held = tuple(p for p in parts if start <= p.start < end)
         text = worded[start:end]
-        clause = Clause(text, held, _kind(text) or _kind_before(text, held, start, concluded))
+        kind = _kind(text) or _kind_before(text, held, start, concluded)
+        if kind == "wish" and chosen and _names_days(held):
+            kind = "passed_over"
+        clause = Clause(text, held, kind)
+        chosen = _chooses(clause) or _widens(clause) or chosen and not re.search(r"[.!?]", text)
         if CONCLUDES.match(text):
             concluded = {p.kind for p in held} & {"day", "time"}
             if text.startswith("otherwise") or clause.has("earliest"):
                 concluded |= {"day"}
         made.append(clause)
-    return made[::-1]
+    rows = [_background(c, made) for c in made[::-1]]
+    return [replace(c, kind=b.kind) if c.text.startswith("(") else c
+            for b, c in zip(rows[:1] + rows, rows, strict=False)]
+
+
+def _background(clause: Clause, others: list[Clause]) -> Clause:
+    """Swing shift this week, so mornings: beside what asks, what holds somebody is told."""
+    named = {p.kind for p in clause.parts} & {"day", "time"}
+    if clause.kind != "wish" or not named or WISH.search(clause.text) or clause.has(*_REFERS):
+        return clause
+    asks = any(
+        o is not clause and o.kind == "wish" and o.has("day", "time", "earliest")
+        and not has_commitment(_words_left(o)) for o in others
+    )
+    told = asks and has_commitment(_words_left(clause)) and not _BOUND_BY.search(clause.text)
+    return replace(clause, kind="told") if told else clause
+
+
+def _words_left(clause: Clause) -> list[str]:
+    return re.findall(r"[a-z']+", clause.text)
+
+
+def _names_days(held: tuple[Part, ...]) -> bool:
+    return any(p.kind == "day" and not is_week(p) for p in held)
+
+
+def _widens(clause: Clause) -> bool:
+    """But any day is fine: what was named before it is no more than preferred."""
+    return bool(re.match(r"\s*(?:but|though|although) (?:really |honestly )?any ?day(?: (?:is|"
+                         r"works|"
+                         r"will|would|that|of)\b|\s*$)", clause.text))
+
+
+def _chooses(clause: Clause) -> bool:
+    """So Tuesday: of the days named before it this one is wished."""
+    chooses = re.match(r"\s*(?:so|asi que|entonces)\b(?! (?:is|are|does|do|would|"
+                       r"will)\b)", clause.text)
+    return bool(chooses) and _names_days(clause.parts) and not clause.has("not", "no_good", "must")
 
 
 def _stretches(parts: list[Part], worded: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in SPLIT.finditer(worded):
-        inside = any(p.start < match.start() < p.end for p in parts)
+        inside = any(p.start < match.start() < p.end for p in parts) or _in_row(match, parts)
         if match.start() > start and not inside:
             yield start, match.start()
             start = match.start()
     yield start, len(worded)
 
 
+def _in_row(match: re.Match[str], parts: list[Part]) -> bool:
+    """The comma of a list."""
+    before = [p.row for p in parts if p.end <= match.start() and p.row][-1:]
+    after = [p.row for p in parts if p.start >= match.end() and p.row][:1]
+    return "," in match[0] and bool(before) and before == after
+
+
 def _kind(text: str) -> str:
     """What a clause shows itself to be; empty where it shows nothing."""
+    if re.match(_BECAUSE, text):
+        return "told"
     if NEVER_WISHED.search(text):
         return "over"
     if WISH.search(text):
@@ -104,8 +162,10 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
     ruled_out: list[Part] = []
     for clause, after in zip(rows, [*rows[1:], None], strict=True):
         if clause.kind == "wish" or _stands(clause, after, wished):
-            made += _ended(clause, after)
+            made += [*_refused(clause, after), *_ended(clause, after)]
             continue
+        if clause.kind in ("told", "passed_over") and _names_days(clause.parts):
+            made += [p for p in clause.parts if is_week(p)]
         if clause.kind == "told":
             made += _bound(clause, wished)
             ruled_out += _days_taken(clause, wished)
@@ -132,16 +192,35 @@ def _is_what_was_told(rows: list[Clause], wished: list[Part]) -> bool:
 
 def _stands(clause: Clause, after: Clause | None, wished: list[Part]) -> bool:
     """Whether the clause is read as it is: it rules out by itself, or is pointed back to."""
-    if after is not None and after.has(*_REFERS):
+    if after is not None and after.has(*_REFERS) and after.kind == "wish":
         return True
     timed = any(p.kind == "time" for p in wished)
+    if re.match(_BECAUSE, clause.text) and any(p.kind == "day" for p in wished):
+        return clause.has(*_SETTLED[1:]) and not clause.has("any_other")
+    if _to_the_minute(wished) and clause.kind == "told" and not clause.has(*_SETTLED[2:]):
+        return False
     if timed and not clause.has("day"):
         return clause.has(*_SETTLED[1:])
     names = [i for i, p in enumerate(clause.parts) if p.kind in ("day", "time")]
     no_good = any(p.kind == "no_good" for p in clause.parts[names[0] :]) if names else False
-    return no_good or clause.has(*_SETTLED) or (
-        not timed and clause.has("time") and clause.has(*_REASONS)
-    )
+    if no_good or clause.has(*_SETTLED):
+        return True
+    bounds = clause.has("time") and clause.has(*_REASONS) and not _of_other_days(clause, wished)
+    return not timed and bounds
+
+
+def _to_the_minute(wished: list[Part]) -> bool:
+    """A day and an hour of the clock were named: nothing that was told changes them."""
+    exact = any(p.span is not None and p.span.starts == p.span.ends for p in wished)
+    bare = not any(p.kind in (*_BOUNDS, "over", "to") for p in wished)
+    return exact and bare and any(p.kind == "day" and not is_week(p) for p in wished)
+
+
+def _refused(clause: Clause, after: Clause | None) -> list[Part]:
+    """Working Friday. Any other day: what was told is what the others are other than."""
+    refers = after is not None and after.has("any_other") and clause.kind == "told"
+    said = clause.has("not", "engaged", "no_good") or not clause.has("day")
+    return [Part("not")] if refers and not said else []
 
 
 def _ended(clause: Clause, after: Clause | None) -> list[Part]:
@@ -157,9 +236,7 @@ def _bound(clause: Clause, wished: list[Part]) -> list[Part]:
     times = [p for p in clause.parts if p.span is not None]
     if not times or any(p.kind == "time" for p in wished):
         return []
-    days = [p.days for p in clause.parts if p.days is not None]
-    if days and not any(both(d, w.days) for d in days for w in wished if w.days is not None):
-        # the hour of another day
+    if _of_other_days(clause, wished):
         return []
     last = times[-1]
     if last.span is not None and (last.span.starts, last.span.ends) == (DAY_STARTS, DAY_ENDS):
@@ -167,6 +244,18 @@ def _bound(clause: Clause, wished: list[Part]) -> list[Part]:
     if last.span is not None and last.span.starts != last.span.ends:
         return [Part("not"), last, Part("comma")]
     return [Part("from" if FREE_FROM.search(clause.text) else "over"), last]
+
+
+def _of_other_days(clause: Clause, wished: list[Part]) -> bool:
+    """Whether what was told is of days that are not wished for."""
+    days = [p.days for p in clause.parts if p.days is not None]
+    wide = [p.days for p in wished if p.days is not None]
+    return bool(days) and not any(_met(d, w) for d in days for w in wide)
+
+
+def _met(a: Window, b: Window) -> bool:
+    days = both(a, b)
+    return days is not None and (days.last is None or any(days_of(days)))
 
 
 def _days_taken(clause: Clause, wished: list[Part]) -> list[Part]:
@@ -177,6 +266,9 @@ def _days_taken(clause: Clause, wished: list[Part]) -> list[Part]:
     days = [
         p for p in clause.parts if p.days is not None and not any(_inside(d, p) for d in wide)
     ]
+    held = list(clause.parts)
+    days = [p for p in days if not is_week(p) or _AWAY.search(clause.text)]
+    days = [p for p in days if held.index(p) == 0 or held[held.index(p) - 1].kind not in _BOUNDS]
     listed = [q for p in days for q in (Part("and"), p)][1:]
     hours = [p for p in clause.parts if p.span and p.span.starts != p.span.ends]
     if len(days) == 1 and hours:

@@ -202,6 +202,9 @@ def _part_of_month(first: date, last: date, part: str) -> Window:
         return days_from(first + timedelta(days=7 * (int(nth[1] or 2) - 1)), 7)
     if re.match(r"last week", part):
         return Window(last - timedelta(days=6), last)
+    if re.match(r"(?:first|second|latter|back) half", part):
+        half = first + timedelta(days=15)
+        return Window(half, last) if part[0] != "f" else Window(first, half - timedelta(days=1))
     if re.match(r"early|beginning|start|first", part):
         return Window(first, first + timedelta(days=9))
     if re.match(r"mid", part):
@@ -300,14 +303,20 @@ _PART = (
     r"(?:second|latter) half of|latter part of|tail end of|back end of|late|end of|back half of)"
 )
 _OPTIONAL_PART = rf"(?:(?:in )?(?:the )?{_PART}(?: in)?[ -]+)?(?:in )?(?:the )?"
+#: things that are counted: the third visit is no day
+_COUNTED = (
+    r"(?:times?|visit|appointment|injection|shot|session|opinion|floor|grade|grader|one|try|attempt|"
+    r"surgery|mri|scan|step|wife|husband|child|kid|trimester|degree|street|st|ave|avenue|doctor|dr|"
+    r"round|treatment|procedure|shift|message|text|call|person|place|anniversary|birthday|century)"
+)
 _NTH = r"(?P<nth>\d{1,2})(?:st|nd|rd|th)"
 #: "may" alone is seldom the month
 _CLEAR_MONTH = "|".join(m for m in MONTHS if m != "may")
 
 _LISTED = r"\d{1,2}(?:st|nd|rd|th)?"
 _LIST = (
-    rf"{_LISTED}(?:(?:, ?| ?(?:,? ?or|,? ?and|&|-|to|thru) ?){_LISTED}"
-    r"(?! ?[ap]m|:|/| ?- ?\d+ ?(?:[ap]m|:)))+"
+    rf"(?:{_LISTED} ?(?:-|to|thru) ?{_LISTED}(?! ?[ap]m|:|/| ?- ?\d+ ?(?:[ap]m|:))"
+    rf"|{_LISTED}(?:(?:, ?| ?(?:,? ?or|,? ?and|&) ?){_LISTED}(?!\d| ?[ap]m|:|/| ?(?:-|to) ?\d))+)"
 )
 
 _PHRASES = (
@@ -327,6 +336,8 @@ _PHRASES = (
            _part_of_this_week),
     phrase(rf"(?:the )?(?P<nth>first|second|1st|2nd|3rd|4th|last) (?P<wd>{_WD}) (?:of|in) "
            rf"(?:(?P<month>{_MONTH})|(?P<which>the|this|next) month)", _nth_weekday),
+    phrase(rf"(?:(?:the|this|next|coming) )+(?P<wd>{_WD}),? (?P<the>the )(?P<nth>\d{{1,2}})"
+           r"(?P<suffix>st|nd|rd|th)?(?! ?[ap]m|:)", _weekday_date),
     phrase(rf"(?P<wd>{_WD}) after next", _weekday_after_next),
     phrase(rf"(?:the )?(?P<which>this coming|this|next|coming|following|last) (?P<wd>{_WD})",
            _which_weekday),
@@ -337,8 +348,10 @@ _PHRASES = (
            _month),
     phrase(rf"(?:(?:in|over|within|during) )?the (?:next|coming) {_N} {_UNIT}", _within),
     phrase(rf"within (?:the next )?{_N} {_UNIT}", _within),
-    phrase(rf"in (?:about )?{_N} {_UNIT}(?: time)?", _weeks_ahead),
+    phrase(rf"in (?:about )?{_N} {_UNIT}(?: time)?(?! (?:from|after) (?:to|\w+day|next|this))",
+           _weeks_ahead),
     phrase(rf"{_N} {_UNIT} (?:from now|from today|out|away)", _weeks_ahead),
+    phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|coming|following|last) week", _week),
     phrase(r"(?:(?P<which>this|next|any|the) )?weekends?", _weekend),
     phrase(r"(?:any |on )?(?:weekdays?|work ?days?|business days?)", _workday),
@@ -348,7 +361,6 @@ _PHRASES = (
            _around_day),
     phrase(rf"(?:(?:{_WD}),? )?(?P<date>{DATE})(?!:)", _date),
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
-    phrase(rf"(?:the )?{_PART} (?P<which>the) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
            r"(?! ?(?:[ap]m|oclock)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| weeks?\b)",
            _weekday_date),
@@ -357,7 +369,7 @@ _PHRASES = (
     phrase(rf"(?:on )?(?:any(?: other)?|every(?: other)?|each|a) (?P<wd>{_WD})s?", _every_weekday),
     phrase(rf"(?P<wd>{_WD})s", _every_weekday),
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
-    phrase(rf"(?:on )?(?:the )?{_NTH}(?! week)", _ordinal),
+    phrase(rf"(?:on )?(?:the )?{_NTH}(?! (?:weeks?|{_COUNTED})\b)", _ordinal),
     phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)", _ordinal),
     phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
     phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),

@@ -149,7 +149,8 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
         asked: the slot that was asked for; None for the message that began the booking.
     """
     email = find_email(said.words) or draft.notes.email
-    no_texts = draft.notes.no_texts or bool(_NO_TEXTS.search(said.words))
+    refuses = bool(_NO_TEXTS.search(said.words))
+    no_texts = draft.notes.no_texts or refuses
     notes = replace(draft.notes, why=None, email=email, noted=(), no_texts=no_texts)
     draft = replace(draft, notes=notes)
     if said.pressed:
@@ -177,6 +178,7 @@ def take_in(draft: Draft, asked: str | None, said: Said, zone: ZoneInfo) -> Draf
     if asked is None or said.intent == "book_consultation" or repeated:
         return after
     told_again = bool(heard.phone or heard.mri or heard.for_whom) and after.notes.noted == ()
+    told_again = told_again or refuses
     if _got_on(after, draft, asked, told_again and not draft.notes.tries.get(asked)):
         return after
     return _wrong(after, asked)

@@ -34,7 +34,8 @@ EDGES = [
     (rf"\b({_WD}) (?:any ?time|whenever|any hour)(?= *(?:$|[,.;]|(?:and |but |or ){_WD}))",
      r"\1 all day"),
     # any day except Thursday between eight and ten: the hours are those of the other days
-    (r"\b((?:any|every) ?(?:week)?day(?: \w+){0,3}? (?:but|except(?: for)?|besides|other than) "
+    (r"\b((?:(?:any|every) ?(?:week)?day|weekdays)(?: \w+){0,3}? (?:but|except(?: for)?|besides|"
+     r"other than) "
      rf"{_DAYS}) ({_HOURS})", r"\1, \2"),
     # not at lunch, so before 12 or after 1:30: what follows says it to the minute
     (rf"{_NO_LUNCH},? so (?=before|after|either|between)", " "),

@@ -25,7 +25,7 @@ _SYSTEM = "urn:frontdesk:appointment"
 _COLUMNS = ("id", "state", "starts", "ends", "provider", "kind", "name", "phone", "for_whom",
             "reason", "mri", "channel", "booked_at", "review")
 #: a cell that begins with one of these is a formula to a spreadsheet
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_fhir(clinic: Clinic, appointment: Appointment) -> dict[str, Any]:

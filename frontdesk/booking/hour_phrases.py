@@ -44,7 +44,8 @@ _DAYPARTS = (
     (r"after (?:dinner|supper)(?: ?time)?", (time(18), DAY_ENDS)),
     (r"first thing(?: in the morning)?|(?:crack of )?dawn|before work|before school",
      (DAY_STARTS, time(9, 30))),
-    (r"(?:the )?(?:end of (?:the )?day|later in the day|late in the day|"
+    (r"(?:the )?(?:end of (?:the )?day|later in the day|late in the day|last thing(?: in the "
+     r"(?:day|afternoon))?|"
      r"late(?! (?:morning|afternoon|evening)))",
      (time(15), time(17, 59))),
     (r"(?:early|earlier) in the day|early(?! (?:morning|afternoon|evening))",

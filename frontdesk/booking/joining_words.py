@@ -30,6 +30,12 @@ _AWAY = (
     r"not (?:available|around|free|here|back|home))"
 )
 
+#: "or after", with nothing that it would be after
+_NOTHING_MORE = (
+    r"(?= *(?:$|[,.;!?)]|(?:on|next|this|tomorrow|if|please|pls|thanks|would|is|works|any|monday|"
+    r"tuesday|wednesday|thursday|friday)\b))"
+)
+
 WHOLE = (
     _word(r"(?:'?s |is |are |would be |might be |seems )*(?:too|a bit|kind of|kinda|way too)"
           r"(?: too)? (?:soon|early|late|far)(?: (?:out|away|off|for me))*"
@@ -66,6 +72,9 @@ JOINING = (
           r"|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?|not? before"
           r"|(?<=can )(?:be|get|make it)(?: (?:there|in|over|to you))+ by"
           r"|starting(?: at)?|beginning(?: on| at)?|from|since"
+          r"|(?:i|we|he|she) (?:finish|end|wrap up|stop|knock off|clock out)(?: at| around)?(?= \d|"
+          r" noon)|(?:^|(?<=[,.;] ))(?:get |i'm )?(?:off|out|done|finished) (?:at|around)(?= \d|"
+          r" noon)"
           r"|(?:i|we|he|she)(?: (?:get|gets|am|is|are)|'?m|'?s) (?:off|out|done|free|finished|home|"
           r"through)(?: (?:of |from |with )?(?!(?:at|by|on|until|\w+days?)\b)(?:my |his |her )?"
           r"\w+)?(?= (?:at |by |around |from |after )?(?:\d|noon))", "from"),
@@ -75,28 +84,45 @@ JOINING = (
     _word(r"or (?:any ?(?:time|day) )?later (?:on )?(?:in )?(?:the|that|this)(?: same)? week",
           "later_that_week"),
     _word("between", "between"), _word(r"and (?:do|come|book|go|try|make it)", "but"),
-    _word(r"to|thru|through(?= (?:the )?\w+)", "to"),
+    phrase(r"(?:thru|through)(?= (?:the )?\w+)", lambda match, now: Part("to", side="by")),
+    _word(r"to(?= ?(?:about |around |at |maybe |on |the |next |this |end |of )*(?:\w+day\b|\d|noon|"
+          r"midday|tomorrow|midnight|week|month|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+          "to"),
     _word(r"(?:no|not) later than|not? after|nothing (?:after|past|later than)|by|until|till"
           r"|up to|through", "by"),
     _word(r"(?:any ?time |sometime |some time )?(?:after|past|later than|following)", "after"),
     _word(r"(?:any ?time |sometime |some time )?"
           r"(?:before|(?:earlier|sooner) than|prior to|ahead of)", "before"),
-    _word(r"(?:or|and) (?:later|after(?! ?(?:\d|the\b|noon))|on|onwards?)|onwards?", "later"),
-    _word(r"or (?:earlier|before(?! ?(?:\d|the\b|noon))|sooner)", "earlier"),
-    _word(r"(?:but )?(?:not|no(?! ?[,.;!])|except(?: for)?|any ?(?:thing|day|time) but|"
+    _word(r"(?:or|and) (?:later|onwards?|on(?! (?:\w+day|the |next|this|\d|any|every)))|onwards?"
+          rf"|(?:or|and) after{_NOTHING_MORE}", "later"),
+    _word(rf"or (?:earlier|sooner)|or before{_NOTHING_MORE}", "earlier"),
+    _word(r"(?:but )?(?:not|no(?= (?:on |in |the |any |to |this |next |coming )*(?:\w+days?\b|"
+          r"mornings?|afternoons?|evenings?|nights?|weekends?|lunch|early|late|later|earlier|"
+          r"before|after|sooner|more|next|tomorrow|today|[ap]ms?\b|\d|[a-z]+ (?:\d|on \w+day)))|"
+          r"except(?: for)?|any ?(?:thing|day|time) but|"
           r"instead of|rather than|(?<!have )(?<!got )nothing(?= on\b)|"
           r"(?:better|easier) than(?= (?:on |the )?(?:\w+day|next|this|tomorrow|\d))|"
           r"other than|besides|"
           r"(?:i )?(?:can ?'?t|cannot|can not|couldn'?t)(?: (?:do|make|come))?(?: it)?(?: on)?|"
-          r"i (?:have )?work(?= \w)|(?<!, )i (?:have )?work|"
+          r"neither(?! (?:of|works?))|"
+          r"(?<!later )(?<!earlier )(?<!sooner )(?<!other )(?<!rather )(?<!better )(?<!easier )than"
+          r"(?= (?:on |in |an? |the )*(?:\w+days?|mornings?|afternoons?)\b)|i (?:have )?work(?= "
+          r"\w)|(?<!, )i (?:have )?work|"
           r"i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
           r"i(?:'?ve| have)(?: got)? (?!time|free|off|open|avail|nothing|room|an opening)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
           r"avoid|skip(?:ping)?|never|"
           r"(?:is|are)(?: ?n'?t| not)(?= (?:an? |on |the |in )*(?:\w+day|morning|after)))"
           r"(?: on| in| any)?", "not"),
-    _word(r"or|/|either", "or"), _word(r"and|&|\+", "and"), _word(r"[,;]", "comma"),
-    _word(r"so|but|how about|what about|instead(?! of)|then", "but"),
+    _word(r"(?:and )?(?:so (?:is|are|does|do|will)|same (?:with|for|goes for|thing (?:with|for))"
+          r"|neither (?:is|does|do|are|will)|nor (?:is|does|do|are))(?= (?:on |the |next )?\w+)",
+          "likewise"),
+    _word(r"(?:at )?(?:the )?same time(?! (?:as|next|this|of|each))", "same_time"),
+    phrase("else", lambda match, now: Part("or", side="else")),
+    phrase("either", lambda match, now: Part("or", side="either")),
+    _word(r"or|nor|/", "or"), _word(r"and|&|\+", "and"), _word(r"[,;]", "comma"),
+    phrase("so", lambda match, now: Part("but", side="so")),
+    _word(r"but|how about|what about|instead(?! of)|then", "but"),
 )
 #: words that may stand beside a time without meaning anything else
 FILLERS = frozenset(re.findall(r"\S+",

@@ -183,7 +183,7 @@ class VisitNotices:
             session, conversation, f"utter_visit_{_wording(kind)}", now,
             values=self._values(appointment, conversation.language),
             buttons=choices if reminds else None,
-            data={"yes": choices[0]["payload"]} if reminds else None,
+            data={"yes": choices[0]["payload"], "no": "/cancel_appointment"} if reminds else None,
             author="system",
             purpose="reminder" if reminds else "confirmation",
         )

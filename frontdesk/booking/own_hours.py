@@ -23,7 +23,10 @@ def with_own_hours(parts: list[Part]) -> list[Part]:
 
 def _stands_out(made: list[Part]) -> bool:
     """But Wednesday: a day set against what came before it."""
-    return len(made) > 2 and made[-1].days is not None and made[-2].kind in ("but", "not")
+    if len(made) < 2 or made[-1].days is None:
+        return False
+    again = any(p.days == made[-1].days for p in made[:-1])
+    return again or len(made) > 2 and made[-2].kind in ("but", "not")
 
 
 def _ruled_out(made: list[Part], hours: Span | None) -> list[Part]:

@@ -44,6 +44,8 @@ class Part:
     anew: bool = False
     #: "before that": on which side of what was named
     side: str = ""
+    #: the days or times it was said in a row with, by number; 0: none
+    row: int = 0
     #: the zone of the time before it
     zone: ZoneInfo | None = None
     #: where it stood
@@ -75,6 +77,12 @@ def one_day(day: date) -> Window:
 def days_from(day: date, count: int) -> Window:
     """`count` days beginning with `day`."""
     return Window(day, day + timedelta(days=count - 1))
+
+
+def is_week(part: Part) -> bool:
+    """Whether a part is days on end, a week or a month, which weekdays beside it are of."""
+    days = part.days
+    return bool(days and days.last and not days.weekdays and (days.last - days.first).days > 3)
 
 
 def both(a: Window, b: Window) -> Window | None:

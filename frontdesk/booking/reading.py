@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from frontdesk.booking.hour_phrases import minutes_from, other_half
-from frontdesk.booking.phrase import Part, Span, both, days_of
+from frontdesk.booking.phrase import Part, Span, both, days_of, is_week
 from frontdesk.booking.wanted import Window
 
 
@@ -38,26 +38,44 @@ def windows_of(parts: list[Part], now: datetime) -> tuple[list[Window], bool]:
 
 
 def _read(parts: list[Part]) -> _Reading:
-    reading, joined, ruled_out, last = _Reading(), "", False, ""
+    reading, joined, ruled_out, last, row = _Reading(), "", False, "", 0
+    refused = False
     for place, part in enumerate(parts):
         if part.kind in ("or", "and", "comma", "to", "between", "but"):
-            joined = part.kind
-            ruled_out = ruled_out and part.kind != "comma"
+            joined = "and" if part.side == "either" else part.kind
+            same_row = place + 1 < len(parts) and row and parts[place + 1].row == row
+            ruled_out = ruled_out and (part.kind != "comma" or bool(same_row))
         elif part.kind == "not" and _trails(parts, place):
             _take_back(reading, parts[place - 1])
         elif part.kind == "not":
             ruled_out, last = True, ""
+        elif part.kind == "same_time":
+            if len(reading.groups) > 1 and not reading.groups[-1].spans:
+                reading.groups[-1].spans = list(reading.groups[-2].spans)
+        elif part.kind == "likewise":
+            ruled_out, last, row = bool(reading.never) and refused, "", 0
         elif ruled_out and _of_that_day(parts, place) and reading.never:
             # of the days just ruled out only this time is
             reading.never_then.append((reading.never.pop(), part))
+            while reading.never and row and reading.never[-1].row == row:
+                reading.never_then.append((reading.never.pop(), part))
             joined, last = "", part.kind
+        elif ruled_out and is_week(part) and reading.never and reading.never[-1].open_day:
+            # not Tuesday or Friday next week: another day of that week
+            ruled_out, joined, last = False, "", part.kind
+            _take(reading, part, joined, False, False)
         elif part.kind in ("day", "time"):
             # "not Monday or Tuesday" rules out both; "not Monday, Tuesday" only one
-            ruled_out = ruled_out and (not last or joined in ("or", "and") and last == part.kind)
-            timed = place + 1 < len(parts) and parts[place + 1].kind == "time"
+            same_row = row != 0 and part.row == row
+            ruled_out = ruled_out and (
+                not last or same_row or joined in ("or", "and") and last == part.kind
+            )
+            coming = [p.kind for p in parts[place + 1 :] if p.kind != "but" or not part.anew]
+            timed = coming[:1] == ["time"]
             _take(reading, part, joined, ruled_out, timed)
-            joined, last = "", part.kind
+            joined, last, row, refused = "", part.kind, part.row, ruled_out
         else:
+            refused = refused or part.kind == "no_good"
             if part.kind == "no_good" and place:
                 _take_back(reading, parts[place - 1])
             reading.earliest = reading.earliest or part.kind == "earliest"
@@ -95,6 +113,8 @@ def _take_back(reading: _Reading, part: Part) -> None:
         reading.never.append(replace(part, span=group.spans.pop()))
     elif group.days:
         reading.never.append(group.days.pop())
+        while group.days and part.row and group.days[-1].row == part.row:
+            reading.never.append(group.days.pop())
     if not group.days and not group.spans:
         reading.groups.pop()
 
@@ -105,11 +125,16 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
     if group is None:
         reading.groups.append(_Group(days=[part]))
         return
+    if not group.days and joined == "or":
+        # mornings, or Tuesday
+        reading.groups.append(_Group(days=[part]))
+        return
     if not group.days:
         group.days.append(part)
         group.time_first = True
         return
-    if joined and _is_each(group.days[-1]) and _is_bare(part):
+    same_row = part.row != 0 and part.row == group.days[-1].row
+    if (joined or same_row) and _is_each(group.days[-1]) and _is_bare(part):
         part = _each(part)
     if part.open_day and group.days[-1].within is not None:
         part = _on_weekdays(part, group.days[-1].within) or part
@@ -179,6 +204,9 @@ def _add_span(reading: _Reading, span: Span, joined: str) -> None:
     group = reading.groups[-1] if reading.groups else None
     if group is None:
         reading.groups.append(_Group(spans=[span]))
+    elif joined == "or" and not group.spans:
+        # Tuesday, or any afternoon
+        reading.groups.append(_Group(spans=[span]))
     elif not group.spans:
         group.spans.append(span)
     else:
@@ -203,15 +231,30 @@ def _windows(reading: _Reading, today: date) -> list[Window]:
     for group in reading.groups:
         days = [p.days for p in group.days if p.days] or [Window(today)]
         windows += [
-            replace(d, starts=s.starts, ends=s.ends) for d in days for s in group.spans
+            _timed(d, s) for d in days for s in group.spans
         ] or days
     if (reading.never or reading.never_then) and not windows:
         windows = [Window(today)]
     for part in reading.never:
+        if part.open_day and part.days is not None and _every_workday(part.days):
+            # somebody works all week and comes all the same
+            continue
         windows = [w for old in windows for w in _without(old, part)]
     for day, hours in reading.never_then:
         windows = [w for old in windows for w in _without_then(old, day, hours)]
     return windows
+
+
+def _timed(day: Window, span: Span) -> Window:
+    """The day at those hours; this afternoon has hours of its own."""
+    starts, ends = max(day.starts, span.starts), min(day.ends, span.ends)
+    if not day.any_time:
+        return replace(day, starts=starts, ends=ends) if starts <= ends else day
+    return replace(day, starts=span.starts, ends=span.ends)
+
+
+def _every_workday(days: Window) -> bool:
+    return days.last is None and days.weekdays is not None and days.weekdays >= set(range(5))
 
 
 def _without(window: Window, part: Part) -> list[Window]:
@@ -252,6 +295,8 @@ def ahead(window: Window, now: datetime) -> Window | None:
         return None
     window = replace(window, first=max(window.first, today))
     days = [] if window.last is None else list(days_of(window))
+    if window.last is not None and not days:
+        return None
     return replace(window, first=days[0], last=days[0], weekdays=None, never=frozenset()) if (
         len(days) == 1
     ) else window

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
-from frontdesk.booking.phrase import Part, Phrase, phrase
+from frontdesk.booking.phrase import Part, Phrase, Span, phrase
+from frontdesk.booking.wanted import Window
 
 #: minutes: a consultation, and what should lie between one and something else
 _VISIT, _APART = 90, 60
@@ -42,6 +43,12 @@ _I_CAN = (
     r"(?: time)?(?: (?:that )?(?:i|we|he|she|they|(?:my|our) \w+) (?:can|could)(?: (?:do|come|be|"
     r"get|make|start|there|in|it|here|arrive|drive|bring|take|drop|me|us|over))*)?"
     r"(?: is| would be|'s)?"
+)
+#: "the earliest I can do is Thursday": no hour but a day
+_CAN_DO = (
+    r" (?:time |day )?(?:that )?(?:i|we|he|she|they|(?:my|our) \w+) (?:can|could)(?: \w+){0,3}?"
+    r"(?: is| would be|'s)?(?= (?:on |this |next |the |coming )*(?:\w+day\b|tomorrow"
+    r"|\d{1,2}(?:st|nd|rd|th)))"
 )
 _CORRECTION = (
     r"(?:(?:oh |or |uh |um |and |but )?(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|"
@@ -86,6 +93,8 @@ def _reason(match: re.Match[str], now: datetime) -> Part:
 #: tried before every other phrase
 REFERRING = (
     _word(rf"(?:the )?(?:earliest|soonest){_I_CAN}{_AT}", "from"),
+    _word(rf"(?:the )?(?:earliest|soonest){_CAN_DO}", "from"),
+    _word(rf"(?:the )?latest{_CAN_DO}", "by"),
     _word(rf"(?:the )?latest{_I_CAN}{_AT}", "by"),
     _word(r"(?:scratch|forget|strike|cancel) (?:that|it)|never ?mind(?: that)?", "scratch"),
     _word(rf"{_CORRECTION}(?:[ ,.]+{_CORRECTION})*(?:[ ,.]+make (?:it|that))?", "rather"),
@@ -255,12 +264,15 @@ def _by_the_hour(made: list[Part], side: str) -> list[Part]:
 
 def _ruled_out(made: list[Part], part: Part) -> list[Part]:
     """I have something on Tuesday, so not then: Tuesday is ruled out."""
+    if part.kind == "any_other" and _with_own_hours(made):
+        return [*made, Part("or", side="else"), *_others(made)]
     engaged = [i for i, p in enumerate(made) if p.kind == "engaged"]
     refused = [i for i, p in enumerate(made) if p.kind == "not"]
     if refused and (not engaged or engaged[-1] < refused[-1]):
         days = any(p.kind == "day" for p in made[refused[-1] :])
         return [p for i, p in enumerate(made) if not days or i < refused[-1] or p.kind != "time"]
-    if part.kind == "any_other" and not engaged:
+    concluded = bool(made) and (made[-1].kind, made[-1].side) == ("but", "so")
+    if part.kind == "any_other" and not engaged and not concluded:
         return [*made, replace(part, kind="any")]
     begin = engaged[-1] if engaged else 0
     named = [p for p in made[begin:] if p.kind == "day"] or [
@@ -272,7 +284,29 @@ def _ruled_out(made: list[Part], part: Part) -> list[Part]:
     while kept and kept[-1].kind in _JOINERS:
         kept.pop()
     listed = [q for p in named for q in (Part("and"), p)][1:]
+    if made[-1].kind == "but":
+        made = made[:-1]
+    span = made[-1].span if made else None
+    of_days = named[-1].kind == "day" and len(made) > 1 and made[-2].kind == "day"
+    if of_days and span is not None and span.starts != span.ends:
+        listed.append(made[-1])
     return [*kept, Part("not"), *listed]
+
+
+def _with_own_hours(made: list[Part]) -> bool:
+    """Tuesdays only after two, other days any time."""
+    days = [i for i, p in enumerate(made) if p.kind == "day" and p.open_day]
+    times = [i for i, p in enumerate(made) if p.kind == "time"]
+    return bool(days and times) and made[-1].kind != "not" and times[-1] > days[-1]
+
+
+def _others(made: list[Part]) -> list[Part]:
+    named = {p.days.weekdays or frozenset({p.days.first.weekday()}) for p in made
+             if p.days is not None and p.open_day}
+    left = frozenset(range(7)).difference(*named)
+    days = Window(date.min, None, left)
+    return [Part("day", days=days, open_day=True, anew=True),
+            Part("time", span=Span(DAY_STARTS, DAY_ENDS))]
 
 
 def _widened(part: Part) -> Part:

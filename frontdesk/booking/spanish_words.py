@@ -9,6 +9,10 @@ _HOUR = r"\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez
 
 # Order matters: longer phrases before the words they hold.
 SPANISH = [
+    (r"\b(?:el dia |la hora )?(?:no (?:me )?importa|(?:me )?da (?:igual|lo mismo))"
+     r"(?: el dia| la hora)?\b", "any"),
+    (r"(?:^|(?<=[,.;] ))ni (?=el|los|las|la|en|por|lunes|martes|mi|jue|vie)", "not "),
+    (r"\bni (?=el|los|las|la|en|por|lunes|martes|mi|jue|vie)", "or "),
     (r"\bo (?:mas (?:tarde|adelante)|despues(?! de))\b|\ben adelante\b"
      r"|\bcomo (?:muy )?(?:pronto|temprano|minimo)\b|\ba lo mas temprano\b", "or later"),
     (r"\bo (?:antes|mas temprano)\b(?! de)|\bcomo (?:muy )?tarde\b|\ba mas tardar\b",

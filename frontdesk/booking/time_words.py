@@ -10,6 +10,7 @@ from frontdesk.booking.bare_hours import TOGETHER
 from frontdesk.booking.edge_words import EDGES
 from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
+from frontdesk.booking.written import tokens
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -44,7 +45,7 @@ _SAME = [
     (r"\b(?:no|not in (?:a|any)) (?:rush|hurry)\b|\bno (?:worries|problem|biggie)\b", " "),
     (r"\bno,? (?=(?:it|that) (?:has|must|needs)\b)", " "),
     (r"\bo'? ?clock\b", "oclock"), *EDGES,
-    *SPANISH,
+    *SPANISH, (r" {2,}", " "),
     # English as it is thumbed
     (r"\bb4\b", "before"), (r"\baft\b(?= ?\d)", "after"), (r"\b'?til{1,2}\b", "until"),
     (r"\bno (?:\w+ ){1,2}(?=until\b)", "i'm busy "), (r"\bi'?m not working\b", "i'm off"),
@@ -66,8 +67,9 @@ _SAME = [
     (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? latest\b", r"\1 or earlier"),
     (r"(?<=\w)[- ]?ish(?= (?:or|and) (?:later|after|earlier|before|on))", ""),
     (r"\b(?:eod|cob|(?:close|end) of business|closing time)\b", "end of day"),
-    (r"\b(?:right )?(?:when|as soon as|after) (?:you|y'all|u) (?:guys )?(?:first )?open"
-     r"(?: up)?(?= *(?:on|$|[,.]))|\b(?:at|right at) opening\b", "first thing"),
+    (r"\b(?:right )?(?:when|as soon as|right as|after) (?:you|y'all|u) (?:guys )?(?:first )?open"
+     r"(?: up)?(?= *(?:on|$|[,.]|(?:this |next )?\w+day|tomorrow|the \d))|\b(?:at|right at) "
+     r"opening\b", "first thing"),
     (r"\b(?:(?:your|ur) (?:very )?last (?:appointment|slot|opening|time|spot)"
      r"|(?:the )?(?:very )?last (?:appointment|slot|opening|time|one|spot) of the day)\b",
      "end of day"),
@@ -113,7 +115,7 @@ _SAME = [
     (r"\bafter (?:work|school),? so\b", "so"),
     (r"(?<=day) ([01]\d|2[0-3])([0-5]\d)\b", r" \1:\2"),
     (r"\b(?:all day|any ?time|whenever) (?:on )?"
-     r"((?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
+     r"((?:(?:next |this )?\w+day and )*(?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
      r"(?! ?(?:-|(?:to|thru|through|until)\b))",
      r"\1 all day"),
     (r"(?<=\d) one\b(?! ?(?:oclock|thirty|fifteen))", ""),
@@ -177,7 +179,7 @@ def _mended(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Lower case, no accents, no phone numbers, one word for one thing."""
-    text = unicodedata.normalize("NFKD", text.lower())
+    text = unicodedata.normalize("NFKD", tokens(text).lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = text.replace("\u2019", "'").replace("\u2013", "-").replace("\u2014", " - ")
     text = _PHONE.sub(" ; ", text)

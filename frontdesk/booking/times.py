@@ -18,11 +18,13 @@ from frontdesk.booking.day_phrases import day_phrases
 from frontdesk.booking.hour_phrases import hour_phrases
 from frontdesk.booking.joining_words import FILLERS, JOINING, WHOLE
 from frontdesk.booking.own_hours import with_own_hours
+from frontdesk.booking.pairs import paired
 from frontdesk.booking.phrase import Part
 from frontdesk.booking.pointing import POINTING, pointed
 from frontdesk.booking.reading import ahead, windows_of
 from frontdesk.booking.referring import ENGAGED, REFERRING, settled
 from frontdesk.booking.relative_phrases import RELATIVE
+from frontdesk.booking.rows import in_rows
 from frontdesk.booking.time_words import plain
 from frontdesk.booking.wanted import Wanted, Window
 
@@ -37,11 +39,11 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     """What `text` says about when, or None if it says nothing about it."""
     local = now.astimezone(zone)
     worded = hours_beside_days(plain(text), local)
-    parts = pointed(scan(worded, local)[0])
+    parts = _stopped(in_rows(pointed(scan(worded, local)[0]), worded), worded)
     parts = settled(without_told(parts, worded), worded)
     if not any(p.kind in _TELLING for p in parts):
         return None
-    parts = _wishes_anew(with_own_hours(bound_together(parts, local)), worded)
+    parts = _wishes_anew(paired(with_own_hours(bound_together(parts, local)), worded), worded)
     windows, earliest = windows_of(parts, local)
     if windows and not (windows := [w for w in windows if _lasts(w)]):
         return None
@@ -49,6 +51,18 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     if windows and not kept:
         return Wanted(past=True)
     return Wanted(tuple(dict.fromkeys(kept)), earliest=earliest)
+
+
+def _stopped(parts: list[Part], worded: str) -> list[Part]:
+    """Mondays I can't, Tuesdays I can: the comma ends what was refused behind its days."""
+    made: list[Part] = []
+    for part in parts:
+        trails = bool(made) and made[-1].kind in ("day", "time")
+        made.append(part)
+        stop = r"\s*[,.;!?]" if trails else r"\s*[.!?]\s"
+        if part.kind == "not" and re.match(stop, worded[part.end :]):
+            made.append(Part("comma", start=part.end, end=part.end))
+    return made
 
 
 def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
@@ -60,7 +74,9 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
     made = parts[:1]
     for before, part in zip(parts, parts[1:], strict=False):
         between = worded[before.end : part.start]
-        told = part.kind == "day" and before.kind in ("or", "and") and _day_before(made, worded)
+        told = part.kind == "day" and before.kind in ("or", "and") and (
+            before.side == "else" or _day_before(made, worded)
+        )
         apart = told or part.kind == "time" and re.search(r"[,;.]", between)
         made.append(replace(part, anew=True) if apart else part)
     return made
@@ -70,7 +86,7 @@ def _day_before(made: list[Part], worded: str) -> bool:
     """Whether words of their own stand between the last day and what joins the next to it."""
     if len(made) < 2 or made[-2].kind != "day":
         return False
-    return bool(re.search(r"[a-z]{2}", worded[made[-2].end : made[-1].start]))
+    return bool(re.search(r"[a-z]{2}|[.;]", worded[made[-2].end : made[-1].start]))
 
 
 def _lasts(window: Window) -> bool:
@@ -121,6 +137,9 @@ def _part_at(worded: str, at: int, now: datetime) -> Part | None:
 def _without_weak(parts: list[Part]) -> list[Part]:
     """A bare number is a time only beside a day, after a bound, or when it is all there is."""
     strong = [p for p in parts if not p.weak]
+    if any(p.kind == "any" for p in strong):
+        parts = [replace(p, weak=p.weak and p.span is not None and p.span.starts == p.span.ends)
+                 for p in parts]
     if all(p.kind in ("and", "or", "comma", "but") for p in strong):
         return parts
     return [p for p in parts if not p.weak or any(

@@ -26,6 +26,8 @@ from frontdesk.store.tables import Waiting
 log = structlog.get_logger()
 
 OPEN = ("waiting", "offered")
+#: the payload of whoever lets an offer go
+_NOT_THIS = '/check_appointment{"confirm": "wait"}'
 
 
 def wait(
@@ -121,10 +123,9 @@ class WaitingList:
                     "minutes": self._clinic.booking.waiting_hold_minutes},
             buttons=[
                 {"title": voice.title("Yes, I want it"), "payload": wanted},
-                {"title": voice.title("No, keep waiting"),
-                 "payload": '/check_appointment{"confirm": "wait"}'},
+                {"title": voice.title("No, keep waiting"), "payload": _NOT_THIS},
             ],
-            data={"offers": [opening.starts.isoformat()], "yes": wanted,
+            data={"offers": [opening.starts.isoformat()], "yes": wanted, "no": _NOT_THIS,
                   "timezone": self._clinic.clinic.timezone},
             author="system", purpose="reminder",
         )

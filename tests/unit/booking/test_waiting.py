@@ -66,7 +66,7 @@ def test_what_becomes_free_is_offered_to_the_first_and_held_for_them(
     assert line.offer_free(now + timedelta(minutes=30)) == 0
     (said,) = _offered(store, first)
     assert said.response == "utter_waiting_offer" and not _offered(store, second)
-    assert said.data["buttons"][0]["payload"] == said.data["yes"]
+    assert [b["payload"] for b in said.data["buttons"]] == [said.data["yes"], said.data["no"]]
     with pytest.raises(OpeningTaken), store.begin() as session:
         hold(session, clinic, second, opening_of(clinic, NINE), now + timedelta(minutes=59))
 

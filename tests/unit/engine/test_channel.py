@@ -20,6 +20,7 @@ from engine.action_server import ActionFailures
 from engine.bodies import MAX_TEXT
 from engine.channel import DeskChannel
 from engine.log_filter import WordlessFormatter
+from engine.tracker_cut import KEPT_TURNS
 from engine.turns import Turns
 
 TOKEN = "a-token-for-tests"
@@ -227,15 +228,16 @@ async def test_a_failed_action_with_nothing_said_is_an_error(desk: Desk, agent) 
 async def test_simultaneous_turns_of_one_conversation_do_not_interleave(desk: Desk, agent) -> None:
     """Each ends before the next begins, and every message is stored."""
     agent.answers = {"greet": ["utter_a", "utter_b", "utter_c"]}
-    turns = [desk.post("turn", a_turn(f"text {n}", message_id=f"m{n}")) for n in range(6)]
+    # As many as are kept in full.
+    turns = [desk.post("turn", a_turn(f"text {n}", message_id=f"m{n}")) for n in range(KEPT_TURNS)]
     answers = await asyncio.gather(*turns)
-    assert [status for status, _ in answers] == [200] * 6
-    assert [len(answer["replies"]) for _, answer in answers] == [3] * 6
+    assert [status for status, _ in answers] == [200] * KEPT_TURNS
+    assert [len(answer["replies"]) for _, answer in answers] == [3] * KEPT_TURNS
     begun, ended = agent.steps[::2], agent.steps[1::2]
     assert [step[3:] for step in begun] == [step[4:] for step in ended]
     tracker = await agent.tracker_store.retrieve("web-1")
     said = {event.text for event in tracker.events if event.type_name == "user"}
-    assert said == {f"text {n}" for n in range(6)}
+    assert said == {f"text {n}" for n in range(KEPT_TURNS)}
 
 
 LEADING = [
