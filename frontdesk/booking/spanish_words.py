@@ -50,6 +50,8 @@ SPANISH = [
     (r"\bmas tarde\b", "later"), (r"\ben punto\b", "oclock"),
     (r"\b(?:la|lo) mas (?:proxim[oa]|cercan[oa]|rapido)\b", "earliest"),
     (r"\bpasado manana\b", "day after tomorrow"),
+    (r"\b(?:cualquier|cada|todas las) (?=(?:manana|tarde)s?\b)", "en la "),
+    (r"\bdespues de (?:comer|almorzar|la comida)\b|\bdespues del almuerzo\b", "after lunch"),
     (r"\b(?:por|en|de|a) la manana\b|\bmananas\b", "in the morning"),
     (r"\bmanana (?:por|en) la (tarde|noche)\b", r"tomorrow in the \1"),
     (r"\bmanana\b", "tomorrow"),

@@ -48,6 +48,8 @@ _SAME = [
     *SPANISH, (r" {2,}", " "),
     # English as it is thumbed
     (r"\bb4\b", "before"), (r"\baft\b(?= ?\d)", "after"), (r"\b'?til{1,2}\b", "until"),
+    (r"\bbout\b", "about"), (r"\b(?:late|slow|belated) (?:reply|response|answer|text)\b", " "),
+    (r"\bif not,? (?:i|we) (?:\w+ )?understand\b", " "),
     (r"\bno (?:\w+ ){1,2}(?=until\b)", "i'm busy "), (r"\bi'?m not working\b", "i'm off"),
     (r"\bx-?mas\b", "christmas"), (r"\b4th of july\b|\bfourth of july\b", "july 4"),
     (r"\b(?:a )?fortnight\b", "2 weeks"),
