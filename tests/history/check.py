@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from frontdesk.booking.appointments import STANDING
-from frontdesk.cases.second_line import SECOND_LINES
+from frontdesk.cases.second_line import NOT_PAGED, SECOND_LINES
 from tests.history.notes import Notes
 from tests.history.records import Records, StoredMessage
 
@@ -143,10 +143,20 @@ def _page_doubled(seen: _Seen) -> Iterator[str]:
 
 
 def _told_of_the_page(seen: _Seen) -> Iterator[str]:
-    """That staff were paged, or could not be, is told once for each alarm."""
-    said = Counter(m.conversation for m in seen.records.messages if m.response in SECOND_LINES)
+    """That staff were paged is told once for each alarm; that they could not be, once at most.
+
+    Where both are told, in this order: a page was taken after its time.
+    """
+    said = defaultdict(list)
+    for message in sorted(seen.records.messages, key=lambda m: m.seq):
+        if message.response in SECOND_LINES:
+            said[message.conversation].append(message.response)
     alarms = Counter(c.conversation for c in seen.records.cases if c.kind == "red_flag")
-    yield from (c for c, count in alarms.items() if said[c] != count)
+    for conversation, count in alarms.items():
+        lines = said[conversation]
+        reached = sum(line != NOT_PAGED for line in lines)
+        if reached != count or len(lines) > 2 * count or lines[-1] == NOT_PAGED:
+            yield conversation
 
 
 def _held_by_two(seen: _Seen) -> Iterator[str]:

@@ -135,6 +135,11 @@ def _told_twice(notes: Notes, records: Records) -> None:
     records.messages.append(replace(records.messages[4], id="m9", seq=9))
 
 
+def _told_the_other_way_round(notes: Notes, records: Records) -> None:
+    late = replace(records.messages[4], id="m9", seq=9, response="utter_not_paged")
+    records.messages.append(late)
+
+
 def _overlap(notes: Notes, records: Records) -> None:
     records.visits[1] = replace(records.visits[1], starts=AT + timedelta(minutes=29))
 
@@ -170,6 +175,7 @@ FORGED: dict[Forge, str] = {
     _page_gone: "a page is lost",
     _page_again: "a page arrived twice",
     _told_twice: "the truth about a page was not told once",
+    _told_the_other_way_round: "the truth about a page was not told once",
     _overlap: "an opening is held by two",
     _silence: "somebody waited in silence",
     _hear_nothing_said: "something was heard that was never said",

@@ -16,7 +16,7 @@ from frontdesk.clinic import Clinic
 from frontdesk.conversations import consent
 from frontdesk.conversations.transcript import locked_conversation
 from frontdesk.store import Store
-from frontdesk.store.tables import Message, OutboxRow
+from frontdesk.store.tables import Case, Message, OutboxRow
 
 log = structlog.get_logger()
 
@@ -41,6 +41,7 @@ class Receipts:
             row.leased_until = None
             if row.state in ("leased", "waiting"):
                 row.state, row.accepted_at = "accepted", at
+                self._page_taken(session, row, receipt, at)
             message = session.get(Message, row.message_id) if row.message_id else None
             before = message.delivery if message else row.state
             if _RANK[receipt.state] <= _RANK.get(before or "", 0):
@@ -54,6 +55,14 @@ class Receipts:
                 failed(session, self._clinic, self._ladder, row, receipt.refused, at)
         log.info("sms.receipt", row=row.id, state=receipt.state, error=row.error)
         return True
+
+    def _page_taken(
+        self, session: Session, row: OutboxRow, receipt: Receipt, at: datetime
+    ) -> None:
+        """Whoever sent a page died before noting it: it was taken all the same."""
+        if row.purpose == "page" and row.case_id and receipt.state != "failed":
+            case = session.get_one(Case, row.case_id, with_for_update=True)
+            self._ladder.accepted(session, case, at, row.transport)
 
 
 def failed(

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from frontdesk import clock
+from frontdesk.cases.second_line import SECOND_LINES
 from frontdesk.channels.sms.leave import number_key
 from frontdesk.channels.sms.numbers import address_of, may_text_now, next_time
-from frontdesk.channels.sms.provider import Refused
+from frontdesk.channels.sms.provider import Receipt, Refused
+from frontdesk.channels.sms.receipts import Receipts
 from frontdesk.conversations import consent
 from frontdesk.conversations.transcript import add_message, open_conversation
 from frontdesk.house import House
@@ -200,6 +202,35 @@ async def test_a_safety_text_that_is_blocked_pages_at_once(
 
         kinds = [e.kind for e in session.query(CaseEvent).filter_by(case_id=case.id)]
     assert "text_blocked" in kinds
+
+
+async def test_a_page_whose_sender_died_counts_once_the_provider_tells_of_it(
+    texting: House, phone: Telephone, cases: Callable[[], list[Case]]
+) -> None:
+    """The worker was killed between the provider's yes and its own note; the person is told."""
+    await phone.text("cant feel when i wipe")
+    (case,) = cases()
+    with texting.store.begin() as session:
+        page = session.query(OutboxRow).filter_by(purpose="page", transport="sms").first()
+        page.state = "leased"
+        row = page.id
+    receipts = Receipts(texting.store, texting.clinic, texting.ladder)
+    for state in ("failed", "sent", "delivered"):
+        refused = Refused("twilio_30003", final=True) if state == "failed" else None
+        receipts.note(Receipt(row, "SM1", state, refused), clock.now())
+        with texting.store.read() as session:
+            paged = session.get_one(Case, case.id).paged_at
+        assert (paged is None) == (state == "failed")
+        if state == "failed":
+            with texting.store.begin() as session:
+                session.get_one(OutboxRow, row).state = "leased"
+    said = [m.response for m in _said(texting, case.conversation_id)]
+    assert sum(response in SECOND_LINES for response in said) == 1
+
+
+def _said(house: House, conversation_id: str) -> list[Message]:
+    with house.store.read() as session:
+        return session.query(Message).filter_by(conversation_id=conversation_id).all()
 
 
 def _pages(house: House) -> int:
