@@ -87,8 +87,9 @@ def _rows(
     yield Row("reply to a question, early, median", mine.early, theirs.early, "ms", "≤ 0.5 x")
     yield Row(f"the same at turn {late}", mine.at(late), theirs.at(late), "ms", "≤ 0.1 x")
     yield Row(f"replies a second, {visitors} visitors", mine.crowd, theirs.crowd, "/s", "≥ 3 x")
-    yield Row(f"training from nothing; the default for {baseline.epochs} of {_DEFAULT_EPOCHS} epochs",
-              round(mine.trained), round(theirs.trained), "s", "")  # fmt: skip
+    some = f"{baseline.epochs} of {_DEFAULT_EPOCHS} epochs"
+    yield Row(f"training from nothing; the default for {some}", round(mine.trained),
+              round(theirs.trained), "s", "")  # fmt: skip
     yield Row("the same, the default for all of them, reckoned", round(mine.trained),
               round(baseline.seconds_for(_DEFAULT_EPOCHS)), "s", "≤ 0.5 x")  # fmt: skip
     yield Row("start to ready", round(mine.ready, 1), round(theirs.ready, 1), "s", "≤ 0.35 x")
