@@ -41,22 +41,20 @@ def questions() -> Iterator[str]:
     the second round on each ends with the number of the round.
     """
     for number in count(1):
-        yield from _harmless(number)
+        # The number stands apart: "do you see 2" is double vision to safety.
+        end = "" if number == 1 else f". question {number}"
+        yield from (f"{text}{end}" for text in _harmless())
 
 
-@lru_cache(maxsize=10)
-def _harmless(number: int) -> tuple[str, ...]:
-    """Those of a round that raise no alarm, also one after the other: under one nobody is answered.
-
-    A number may: "do you see 2" is double vision to safety.
-    """
+@lru_cache(maxsize=1)
+def _harmless() -> tuple[str, ...]:
+    """Those that raise no alarm, also one after the other: under an alarm nobody is answered."""
     with QUESTIONS.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         texts = [row["text"] for row in rows if row["label"].startswith("faq/")]
     random.Random(_SEED).shuffle(texts)
     rules, at, kept = load_rules(), now(), list[str]()
-    for question in texts:
-        text = question if number == 1 else f"{question} {number}"
+    for text in texts:
         earlier = tuple(Earlier(before, at) for before in kept[-_READ_BACK:])
         if not assess(SafetyInput(text, at, earlier), rules).findings:
             kept.append(text)
