@@ -41,9 +41,7 @@ def questions() -> Iterator[str]:
     the second round on each ends with the number of the round.
     """
     for number in count(1):
-        # The number stands apart: "do you see 2" is double vision to safety.
-        end = "" if number == 1 else f". question {number}"
-        yield from (f"{text}{end}" for text in _harmless())
+        yield from (text if number == 1 else f"{text} {number}" for text in _harmless())
 
 
 @lru_cache(maxsize=1)
