@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.store.ids import new_id
@@ -43,28 +43,25 @@ _PATIENT_WORDS = (
     .order_by(Message.seq.desc())
     .limit(30)
 )
-_NEWEST_OF_OURS = (
-    select(Message)
-    .where(
-        _OF_CONVERSATION,
-        Message.author != "patient",
-        Message.delivery != "unsent",
-        Message.seq < bindparam("before_seq"),
+
+
+def _newest_sent(whose: ColumnElement[bool]) -> Select[tuple[Message]]:
+    """The newest message before a place that did go out."""
+    return (
+        select(Message)
+        .where(
+            _OF_CONVERSATION,
+            whose,
+            Message.delivery != "unsent",
+            Message.seq < bindparam("before_seq"),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
     )
-    .order_by(Message.seq.desc())
-    .limit(1)
-)
-_LAST_SAID = (
-    select(Message)
-    .where(
-        _OF_CONVERSATION,
-        Message.author == "bot",
-        Message.delivery != "unsent",
-        Message.seq < bindparam("before_seq"),
-    )
-    .order_by(Message.seq.desc())
-    .limit(1)
-)
+
+
+_LAST_SAID = _newest_sent(Message.author == "bot")
+_NEWEST_OF_OURS = _newest_sent(Message.author != "patient")
 
 
 class NoConversation(LookupError):

@@ -134,7 +134,9 @@ class Door:
         `again`: the engine may have been asked before, by a process that died since.
         """
         self._under_way.add(message_id)
-        ready = None if self._order.shared else self._crossings.take(conversation_id, message_id)
+        ready = self._crossings.take(conversation_id, message_id)
+        if again or self._order.shared:
+            ready = None  # the engine is to say what it said, or others may have spoken
         here = self._crossings.answering(conversation_id)
         with correlated(message_id), TURN_SECONDS.time(), here:
             try:
@@ -224,9 +226,10 @@ class Door:
             return
         if received.wants_turn:
             # Most turns end sooner: then one look at the transcript does for both.
-            loop = asyncio.get_running_loop()
-            later = loop.call_later(_TOLD_WITHIN, self._tell, conversation_id)
-            self._untold.setdefault(conversation_id, later)
+            if conversation_id not in self._untold:
+                loop = asyncio.get_running_loop()
+                later = loop.call_later(_TOLD_WITHIN, self._tell, conversation_id)
+                self._untold[conversation_id] = later
         else:
             self._tell(conversation_id)
         if received.flagged:
@@ -246,10 +249,11 @@ class Door:
     async def _tell_engine(self, conversation_id: str, message_id: str) -> None:
         """The same red flag, for the dialogue: it leaves every form. May fail: see `Notices`."""
         try:
-            async with self._order.of(conversation_id):
-                request = await asyncio.to_thread(self._notices.request, message_id)
-                answer = await asyncio.wait_for(self._engine.turn(request), self._seconds)
-                await asyncio.to_thread(self._notices.told, message_id, answer)
+            with self._crossings.answering(conversation_id):
+                async with self._order.of(conversation_id):
+                    request = await asyncio.to_thread(self._notices.request, message_id)
+                    answer = await asyncio.wait_for(self._engine.turn(request), self._seconds)
+                    await asyncio.to_thread(self._notices.told, message_id, answer)
         except (EngineGone, asyncio.TimeoutError, SQLAlchemyError, Busy) as error:
             log.warning("door.engine_not_told", why=type(error).__name__)
 

@@ -24,7 +24,6 @@ from rasa.shared.exceptions import RasaException
 
 from engine.agent import load_agent
 from engine.tracker_cut import KEPT_TURNS, cut
-from engine.tracker_seal import TrackerSeal
 from engine.tracker_store import TRACKERS, DeskTrackerStore, TrackerConflict, TrackerUnreadable
 
 SECRET = "of the tests alone"
@@ -198,49 +197,6 @@ async def test_what_is_kept_lies_sealed_and_an_erased_conversation_leaves_no_byt
         await store.delete(f"web-{n}")
     assert not any(row[-200:] in _files(tmp_path) for row in rows)
     store.engine.dispose()
-
-
-async def test_what_an_earlier_version_wrote_is_read_and_then_sealed(tmp_path: Path) -> None:
-    """A dialogue goes on over the upgrade, and none is left in clear, also one that rests."""
-    store = _in_file(tmp_path)
-    for n in range(2 * 100 + 1):
-        await _begun(store, *IN_FORM, name=f"web-{n}")
-    with store.engine.begin() as connection:
-        for conversation, kept in _kept(store).items():
-            row = TRACKERS.update().where(TRACKERS.c.conversation == conversation)
-            clear = TrackerSeal(SECRET).opened(kept, conversation)
-            connection.execute(row.values(events=clear))
-    assert b"Ana Ruiz" in _files(tmp_path)
-    assert (await _read(store)).get_slot("name") == "Ana Ruiz"
-    assert store.seal_what_lies_open() == 201
-    assert store.seal_what_lies_open() == 0
-    assert b"Ana Ruiz" not in _files(tmp_path)
-    assert (await _read(store)).get_slot("name") == "Ana Ruiz"
-    store.engine.dispose()
-
-
-async def test_a_row_of_another_conversation_or_secret_opens_nothing(tmp_path: Path) -> None:
-    """Whoever writes in the database gives nobody another's dialogue."""
-    store = _in_file(tmp_path)
-    await _begun(store, *IN_FORM)
-    await _begun(store, name="web-2")
-    with store.engine.begin() as connection:
-        other = TRACKERS.update().where(TRACKERS.c.conversation == "web-2")
-        connection.execute(other.values(events=_kept(store)["web-1"]))
-    with pytest.raises(TrackerUnreadable):
-        await store.retrieve("web-2")
-    with pytest.raises(TrackerUnreadable):
-        await _in_file(tmp_path, "another").retrieve("web-1")
-
-
-async def test_a_new_secret_before_the_old_one_reads_both(tmp_path: Path) -> None:
-    """And the next turn seals with the new one."""
-    await _begun(_in_file(tmp_path, "old"), *IN_FORM)
-    both = _in_file(tmp_path, "new, old")
-    tracker = await _read(both)
-    assert tracker.get_slot("name") == "Ana Ruiz"
-    await both.save(tracker)
-    assert (await _read(_in_file(tmp_path, "new"))).get_slot("name") == "Ana Ruiz"
 
 
 async def test_a_corrupt_row_is_not_quoted_in_the_error(store: DeskTrackerStore) -> None:
