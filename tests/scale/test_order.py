@@ -157,9 +157,9 @@ def test_when_the_holder_is_killed_the_next_goes_on_at_once(
     later = living.take(conversation, "do i need an mri", time.monotonic())
     _until(lambda: _waiting(postgres_store, conversation) == 2)
     assert not living.told[before:]
-    killed = dying.kill()
-    with postgres_store.begin() as session:
+    with postgres_store.begin() as session:  # before the kill: the next goes on at once
         session.get_one(Message, held["message"]).text = "how long does it last"
+    killed = dying.kill()
     first = living.hears(lambda told: told["event"] == "in")
     living.hears(lambda told: told.get("channel_id") == later)
     assert first["message"] == held["message"]
