@@ -88,6 +88,7 @@ async def _load(app: Sanic, model: Path) -> None:
     from engine import remembered
     from engine.action_server import ActionFailures, ActionServer
     from engine.agent import load_agent
+    from engine.gathered import gathered
     from engine.tracker_store import DeskTrackerStore
     from engine.turns import Turns
 
@@ -103,7 +104,7 @@ async def _load(app: Sanic, model: Path) -> None:
     install()
     await agent.processor.parse_message(UserMessage("do i need an mri", metadata={}))
     app.ctx.agent, app.ctx.actions = agent, actions
-    app.ctx.turns = Turns(agent, failures)
+    app.ctx.turns = Turns(agent, failures, gathered(agent.processor))
     log.info("ready with model %s", model.name)
 
 

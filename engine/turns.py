@@ -22,6 +22,7 @@ from rasa.shared.core.events import (
 
 from engine.action_server import ActionFailures
 from engine.bodies import TurnBody
+from engine.gathered import Gathered
 from engine.output import CollectedReplies
 from engine.payload import parse_data, read_payload
 from engine.rasa_terms import RETRIEVAL_INTENT
@@ -38,9 +39,13 @@ class TurnFailed(RuntimeError):
 class Turns:
     """What the channel's three verbs do, one at a time for each conversation."""
 
-    def __init__(self, agent: Agent, failures: ActionFailures) -> None:
+    def __init__(
+        self, agent: Agent, failures: ActionFailures, gathered: Gathered | None = None
+    ) -> None:
+        """Args: gathered: reads messages together before each is parsed."""
         self._agent = agent
         self._failures = failures
+        self._gathered = gathered
         self._locks: dict[str, list[Any]] = {}
 
     async def turn(self, body: TurnBody) -> dict[str, Any]:
@@ -115,6 +120,8 @@ class Turns:
         if body.payload is not None:
             language = body.metadata.get("language") or "en"
             return read_payload(body.payload, self._names(), language)
+        if self._gathered and body.text:
+            await self._gathered.ready(body.text, body.metadata)
         return await self._processor.parse_message(_message(body, None))
 
     def _names(self) -> set[str]:

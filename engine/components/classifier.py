@@ -11,7 +11,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.fields import CUTS, NOISE, NORMALISED, WHOLE
+from engine.components.fields import (
+    CUTS,
+    LANGUAGE,
+    NOISE,
+    NORMALISED,
+    WHOLE,
+    desk_metadata,
+)
 from engine.sources import source_hash
 from engine.understanding.catalogue import RED_FLAG
 from engine.understanding.encoder import SentenceEncoder
@@ -19,6 +26,7 @@ from engine.understanding.head import CatalogueHead, HeadSettings
 from engine.understanding.head_file import read_head, write_head
 from engine.understanding.network_file import vectors as vector_file
 from engine.understanding.reader import Reader
+from engine.understanding.shortcuts import plainly
 from engine.understanding.vector_file import with_vectors_kept
 from engine.understanding.weights import SHA256, WEIGHTS
 
@@ -39,7 +47,7 @@ class CatalogueClassifier(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._encoder = SentenceEncoder()
-        self._reader = Reader(self._encoder, head) if head else None
+        self.reader = Reader(self._encoder, head) if head else None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -76,7 +84,7 @@ class CatalogueClassifier(GraphComponent):
         """Rasa's cache does not see the modules and weights a component reads: this names them."""
         modules = (
             "encoder", "mpnet", "eight_bits", "weights", "network_file", "head", "directions",
-            "kernel", "ngrams", "head_file", "reader", "clauses", "gibberish",
+            "kernel", "likeness", "ngrams", "head_file", "reader", "clauses", "gibberish",
         )  # fmt: skip
         return SHA256[WEIGHTS] + source_hash(*(f"understanding/{m}.py" for m in modules))
 
@@ -93,7 +101,7 @@ class CatalogueClassifier(GraphComponent):
         head.fit(texts, vectors, [e.get_full_intent() for e in examples])
         with self._model_storage.write_to(self._resource) as folder:
             write_head(head, folder)
-        self._reader = Reader(self._encoder, head)
+        self.reader = Reader(self._encoder, head)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -101,13 +109,15 @@ class CatalogueClassifier(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Reads each message; one without words is marked as noise and not read."""
+        """Reads each message whose meaning is not certain; one without words is noise."""
         for message in messages:
-            text = message.get(NORMALISED) or ""
-            if self._reader is None or self._reader.is_noise(text):
+            text, language = message.get(NORMALISED) or "", message.get(LANGUAGE) or "en"
+            if plainly(text, language, desk_metadata(message)):
+                continue
+            if self.reader is None or self.reader.is_noise(text):
                 message.set(NOISE, True)
                 continue
-            whole, cuts = self._reader.read(text)
+            whole, cuts = self.reader.read(text)
             message.set(WHOLE, whole)
             message.set(CUTS, cuts)
         return messages

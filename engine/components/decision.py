@@ -21,11 +21,8 @@ from engine.components.fields import (
     desk_metadata,
 )
 from engine.rasa_terms import intent_of, ranking_of, selector_of
-from engine.understanding.catalogue import CHANGE_LANGUAGE, RED_FLAG
-from engine.understanding.decide import BOOK, Thresholds, Understanding, decide, known, nothing
-from engine.understanding.details import reply_to_asked
-from engine.understanding.findings import is_alarm
-from engine.understanding.visit import tells_a_visit
+from engine.understanding.decide import Thresholds, Understanding, decide, nothing
+from engine.understanding.shortcuts import plainly
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -65,21 +62,10 @@ class CatalogueDecision(GraphComponent):
         return messages
 
     def _understand(self, message: Message) -> Understanding:
-        metadata, language = desk_metadata(message), message.get(LANGUAGE) or "en"
-        if is_alarm(metadata.get("findings")):
-            return known(RED_FLAG, language)
-        detail = reply_to_asked(message.get(NORMALISED) or "", metadata.get("asked"))
-        if detail:
-            return known(detail, language)
-        if _is_foreign(language, metadata):
-            return known(CHANGE_LANGUAGE, language)
-        if not metadata.get("asked") and tells_a_visit(message.get(NORMALISED) or ""):
-            return known(BOOK, language)
+        text, language = message.get(NORMALISED) or "", message.get(LANGUAGE) or "en"
+        certain = plainly(text, language, desk_metadata(message))
+        if certain:
+            return certain
         if message.get(NOISE):
             return nothing(language)
         return decide(message.get(WHOLE), message.get(CUTS), language, self._limits)
-
-
-def _is_foreign(language: str, metadata: dict[str, Any]) -> bool:
-    """Whether the clinic has not approved answers in the language of a desk's message."""
-    return "channel" in metadata and language not in metadata.get("languages", ["en"])

@@ -1,10 +1,10 @@
 """Matrix products in whole numbers of eight bits: a quarter of the memory, a third of the time.
 
 Weights are rounded once, each column by its own largest number; what flows in is rounded at each
-run. Plain rounding loses much here, for a few numbers are a hundred times larger than the rest:
-some places of a normalised vector, and some words inside a layer. So the places are first brought
-to one range (known from the normalisation's own weights, after SmoothQuant), and the words, where
-they differ, too. Vectors then have a cosine of 0.996 to the unrounded ones; plainly rounded, 0.9.
+run, each word by its own: a text is then the same in whatever company. Plain rounding loses much
+here, for some places of a normalised vector are a hundred times larger than the rest. So the places
+are first brought to one range (known from the normalisation's own weights, after SmoothQuant).
+Vectors then have a cosine of 0.995 to the unrounded ones; plainly rounded, 0.9.
 Unsigned weights: signed ones overflow on processors without the instructions made for this.
 """
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotrs
 from scipy.sparse import csr_matrix
 
+from engine.understanding.likeness import Likeness
 from engine.understanding.ngrams import Row
 
 NEAREST = 3
 BLOCK = 1000
 REHEARSED = 1000  # examples whose own weight is taken out again, to learn how sure to be
 SEED = 7
+FEW = 8
 
 
 class KernelRidge:
@@ -41,7 +44,7 @@ class KernelRidge:
             ValueError: the examples cannot be told apart numerically; `ridge` is too small.
         """
         self.examples, self.truth = directions, truth.astype(np.int16)
-        kernel = self._near(self.likeness(directions))
+        kernel = self._near(directions @ directions.T)
         for start in range(0, len(kernel), BLOCK):
             rows = slice(start, start + BLOCK)
             kernel[rows] += (ngrams[rows] @ ngrams.T).toarray()
@@ -61,19 +64,36 @@ class KernelRidge:
 
     def likeness(self, directions: np.ndarray) -> np.ndarray:
         """Cosines between texts and examples, texts x examples."""
-        return directions @ self.examples.T
+        return self._likeness.of(directions)
 
     def scores(self, likeness: np.ndarray, ngrams: Iterable[Row]) -> np.ndarray:
         """About 1 for the right class and 0 for the others, texts x classes."""
         weighed = np.array([weights @ self.weights[places] for places, weights in ngrams])
-        return self._near(likeness) @ self.pull + weighed + self.prior
+        return _product(self._near(likeness), self.pull) + weighed + self.prior
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        """Made when the first text is read, not while the examples are learnt."""
+        return Likeness(self.examples)
 
     def familiarity(self, likeness: np.ndarray, but: int) -> np.ndarray:
         """Mean cosine of each text's three nearest examples, those of class `but` left out."""
-        others = likeness[:, self.truth != but]
-        return np.partition(others, -NEAREST, axis=1)[:, -NEAREST:].mean(axis=1)
+        others = np.where(self.truth == but, np.float32(-1), likeness)
+        rows, total = np.arange(len(others)), np.zeros(len(others), np.float32)
+        for _ in range(NEAREST):  # three looks for the largest: quicker than sorting them out
+            places = others.argmax(axis=1)
+            total += others[rows, places]
+            others[rows, places] = -1
+        return total / NEAREST
 
     def _near(self, likeness: np.ndarray) -> np.ndarray:
         near = likeness - np.float32(1)
         near *= np.float32(self.nearness)
         return np.exp(near, out=near)
+
+
+def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """The matrix product; of few rows one by one, for else the matrix is copied first."""
+    if len(rows) < FEW:
+        return np.array([row @ matrix for row in rows]).reshape(len(rows), matrix.shape[1])
+    return rows @ matrix

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
+from engine.understanding.eight_bits import FARTHEST as STEPS
 from engine.understanding.eight_bits import MIDDLE, place_ranges, rounded
 
 LAYERS, HEADS, WIDTH = 12, 12, 768
@@ -15,6 +16,10 @@ USED_LAYERS = (8, 12)
 VECTOR_WIDTH = WIDTH * len(USED_LAYERS)
 MAX_WORD_PIECES = 128
 BUCKETS, FARTHEST = 32, 128  # of the distances between two words that the network tells apart
+LEAST_GELU = -0.17  # just below -0.16997, its smallest value
+OTHER, UNSEEN = BUCKETS, -1e9  # words of another text are not seen
+FUSED = "com.microsoft"  # onnxruntime's own: several steps in one
+FUSED_KINDS = ("MatMulIntegerToFloat", "SkipLayerNormalization", "Gelu")
 RESERVED_PLACES = 2  # place numbers begin after the number of the padding sign
 
 
@@ -24,26 +29,38 @@ class _Graph:
     def __init__(self, weights: Mapping[str, np.ndarray]) -> None:
         self.weights = weights
         self.nodes: list = []
-        self.constants: dict[str, np.ndarray] = {}
+        self.constants: dict[str, np.ndarray] = {
+            "step": np.float32(1 / STEPS),
+            "zero": np.array(MIDDLE, np.uint8),
+            "step_up": np.float32(1 / (2 * STEPS + 1)),
+            "zero_up": np.array(0, np.uint8),
+        }
 
     def op(self, kind: str, *inputs: str, **attributes: object) -> str:
         name = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
+        domain = FUSED if kind in FUSED_KINDS else ""
+        node = helper.make_node(kind, list(inputs), [name], domain=domain, **attributes)
+        self.nodes.append(node)
         return name
 
     def constant(self, name: str, value: np.ndarray) -> str:
         self.constants[name] = value
         return name
 
+    def tensors(self) -> list[TensorProto]:
+        return [numpy_helper.from_array(np.asarray(c), n) for n, c in self.constants.items()]
+
     def weight(self, name: str) -> str:
         return self.constant(name, self.weights[name])
 
-    def dense(self, x: str, names: Sequence[str], norm: str = "", by_word: bool = False) -> str:
+    def dense(self, x: str, names: Sequence[str], norm: str = "", least: float = 0.0) -> str:
         """Layers over one input, side by side, in eight bits (see `eight_bits`).
+
+        Each word is rounded by its own largest number, so that it is the same in any company.
 
         Args:
             norm: the normalisation that `x` came out of, if it did.
-            by_word: whether the words of `x` are to be brought to one range.
+            least: what no number of `x` is less than, if that is known.
         """
         kernel = np.concatenate([self.weights[f"{n}.weight"].T for n in names], axis=1)
         bias = np.concatenate([self.weights[f"{n}.bias"] for n in names])
@@ -52,33 +69,39 @@ class _Graph:
             ranges = place_ranges(self.weights, norm)
             kernel = kernel * ranges[:, None]
             x = self.op("Mul", x, self.constant(f"{name}.ranges", 1 / ranges))
-        largest = self.op("ReduceMax", self.op("Abs", x), axes=[-1]) if by_word else ""
-        product = self._product(self.op("Div", x, largest) if by_word else x, name, kernel)
-        product = self.op("Mul", product, largest) if by_word else product
-        return self.op("Add", product, self.constant(f"{name}.bias", bias))
-
-    def _product(self, x: str, name: str, kernel: np.ndarray) -> str:
         numbers, scale = rounded(kernel)
+        if least:
+            x = self.op("Add", x, self.constant(f"{name}.least", np.float32(-least)))
+            bias = bias + least * (numbers.astype(np.float32) - MIDDLE).sum(axis=0) * scale
+        largest = self.op("ReduceMax", x if least else self.op("Abs", x), axes=[-1])
+        product = self._product(self.op("Div", x, largest), name, numbers, scale, bool(least))
+        product = self.op("Mul", product, largest)
+        return self.op("Add", product, self.constant(f"{name}.bias", bias.astype(np.float32)))
+
+    def _product(
+        self, x: str, name: str, numbers: np.ndarray, scale: np.ndarray, upwards: bool
+    ) -> str:
+        """Of numbers from -1 to 1, or `upwards` from 0, with a rounded matrix."""
+        step, zero = ("step_up", "zero_up") if upwards else ("step", "zero")
+        whole = self.op("QuantizeLinear", x, step, zero)
         matrix = self.constant(f"{name}.matrix", numbers)
         middle = self.constant(f"{name}.middle", np.full(scale.shape, MIDDLE, np.uint8))
-        whole, step, zero = (f"{part}_{len(self.nodes)}" for part in ("whole", "step", "zero"))
-        self.nodes.append(helper.make_node("DynamicQuantizeLinear", [x], [whole, step, zero]))
-        product = self.op("MatMulInteger", whole, matrix, zero, middle)
-        scales = self.op("Mul", step, self.constant(f"{name}.scale", scale))
-        return self.op("Mul", self.op("Cast", product, to=TensorProto.FLOAT), scales)
+        scales = self.constant(f"{name}.scale", scale)
+        return self.op("MatMulIntegerToFloat", whole, matrix, step, scales, zero, middle)
 
     def split(self, x: str, parts: int) -> list[str]:
         names = [f"part_{len(self.nodes)}_{part}" for part in range(parts)]
-        self.nodes.append(helper.make_node("Split", [x], names, axis=1))
+        self.nodes.append(helper.make_node("Split", [x], names, axis=0))
         return names
 
-    def norm(self, x: str, name: str) -> str:
+    def norm(self, x: str, name: str, added: str) -> str:
+        """The normalised sum."""
         scale, shift = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
-        return self.op("LayerNormalization", x, scale, shift, axis=-1, epsilon=1e-5)
+        return self.op("SkipLayerNormalization", x, added, scale, shift, epsilon=1e-5)
 
 
-def _distance_buckets() -> np.ndarray:
-    """The bucket of the distance between any two places, places x places."""
+def distance_buckets() -> np.ndarray:
+    """The bucket of the distance between any two places of a text: int64, places x places."""
     places = np.arange(MAX_WORD_PIECES)
     distance = places[:, None] - places[None, :]
     half, exact = BUCKETS // 2, BUCKETS // 4
@@ -88,100 +111,83 @@ def _distance_buckets() -> np.ndarray:
     return bucket + np.where(distance < 0, half, 0)
 
 
-def _distance_bias(g: _Graph, length: str) -> str:
-    table = g.weights["encoder.relative_attention_bias.weight"]
-    bias = table[_distance_buckets()].transpose(2, 0, 1)[None].astype(np.float32)
-    rows = g.op("Slice", g.constant("distances", bias), "zero", length, "two")
-    return g.op("Slice", rows, "zero", length, "three")
+def _distance_bias(g: _Graph) -> str:
+    table = g.weights["encoder.relative_attention_bias.weight"].astype(np.float32)
+    table = np.concatenate([table, np.full((1, HEADS), UNSEEN, np.float32)])
+    seen = g.op("Gather", g.constant("distances", table), "buckets")
+    return g.op("Transpose", seen, perm=[2, 0, 1])
 
 
-def _embed(g: _Graph, length: str) -> str:
+def _embed(g: _Graph) -> str:
     numbers, scale = rounded(g.weights["embeddings.word_embeddings.weight"].T)
     words = g.op("Gather", g.constant("words", np.ascontiguousarray(numbers.T)), "ids")
     words = g.op("Sub", g.op("Cast", words, to=TensorProto.FLOAT), "middle")
     words = g.op("Mul", words, g.op("Gather", g.constant("scales", scale[:, None]), "ids"))
     table = g.weights["embeddings.position_embeddings.weight"]
-    places = g.constant("places", table[RESERVED_PLACES:][:MAX_WORD_PIECES].copy())
-    placed = g.op("Add", words, g.op("Slice", places, "zero", length))
-    return g.norm(placed, "embeddings.LayerNorm")
+    table = g.constant("table", table[RESERVED_PLACES:][:MAX_WORD_PIECES].copy())
+    return g.norm(words, "embeddings.LayerNorm", g.op("Gather", table, "places"))
 
 
 def _attend(g: _Graph, x: str, layer: str, norm: str, bias: str) -> str:
     joined = g.dense(x, [f"{layer}.attn.{part}" for part in "qkv"], norm)
-    heads = g.op("Transpose", g.op("Reshape", joined, "to_heads"), perm=[0, 2, 1, 3])
+    heads = g.op("Transpose", g.op("Reshape", joined, "to_heads"), perm=[1, 0, 2])
     query, key, value = g.split(heads, 3)
-    scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 1, 3, 2]))
+    scores = g.op("MatMul", query, g.op("Transpose", key, perm=[0, 2, 1]))
     scores = g.op("Add", g.op("Mul", scores, "scale"), bias)
     mixed = g.op("MatMul", g.op("Softmax", scores, axis=-1), value)
-    joined = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), "from_heads")
+    joined = g.op("Reshape", g.op("Transpose", mixed, perm=[1, 0, 2]), "from_heads")
     return g.dense(joined, [f"{layer}.attn.o"])
-
-
-def _gelu(g: _Graph, x: str) -> str:
-    half = g.op("Mul", x, "half")
-    return g.op("Mul", half, g.op("Add", g.op("Erf", g.op("Mul", x, "root")), "unit"))
 
 
 def _layer(g: _Graph, x: str, number: int, bias: str) -> str:
     layer = f"encoder.layer.{number}"
     before = f"encoder.layer.{number - 1}.output.LayerNorm" if number else "embeddings.LayerNorm"
-    attended = g.op("Add", x, _attend(g, x, f"{layer}.attention", before, bias))
     norm = f"{layer}.attention.LayerNorm"
-    x = g.norm(attended, norm)
-    inner = _gelu(g, g.dense(x, [f"{layer}.intermediate.dense"], norm))
-    out = g.dense(inner, [f"{layer}.output.dense"], by_word=True)
-    return g.norm(g.op("Add", x, out), f"{layer}.output.LayerNorm")
-
-
-def _mean_of_words(g: _Graph, x: str) -> str:
-    """Mean over the words of each text."""
-    weights = g.op("Unsqueeze", "mask", "two")
-    total = g.op("ReduceSum", g.op("Mul", x, weights), "one", keepdims=0)
-    return g.op("Div", total, g.op("ReduceSum", weights, "one", keepdims=0))
+    x = g.norm(x, norm, _attend(g, x, f"{layer}.attention", before, bias))
+    inner = g.op("Gelu", g.dense(x, [f"{layer}.intermediate.dense"], norm))
+    out = g.dense(inner, [f"{layer}.output.dense"], least=LEAST_GELU)
+    return g.norm(x, f"{layer}.output.LayerNorm", out)
 
 
 def _numbers(g: _Graph) -> None:
-    for name, value in {"zero": [0], "one": [1], "two": [2], "three": [3]}.items():
-        g.constant(name, np.array(value, dtype=np.int64))
-    g.constant("axes", np.array([1, 2], dtype=np.int64))
-    g.constant("to_heads", np.array([0, 0, 3 * HEADS, HEAD_WIDTH], dtype=np.int64))
-    g.constant("from_heads", np.array([0, 0, WIDTH], dtype=np.int64))
-    floats = {"scale": HEAD_WIDTH**-0.5, "half": 0.5, "root": 2**-0.5, "unit": 1.0, "low": -1e9,
-              "middle": MIDDLE}  # fmt: skip
+    g.constant("to_heads", np.array([0, 3 * HEADS, HEAD_WIDTH], dtype=np.int64))
+    g.constant("from_heads", np.array([0, WIDTH], dtype=np.int64))
+    floats = {"scale": HEAD_WIDTH**-0.5, "middle": MIDDLE}
     for name, number in floats.items():
         g.constant(name, np.array(number, dtype=np.float32))
 
 
 def build_graph(weights: Mapping[str, np.ndarray]) -> bytes:
-    """Serialised ONNX model: `ids` (int64, texts x words), `mask` (float) -> `vectors`.
+    """Serialised ONNX model of several texts at once, their words one after the other.
 
-    `vectors` (float, texts x 1536) holds the means of the eighth and the last layer: the lower one
+    Inputs: `ids` (int64, words); `places` of the words in their texts (int64, words); `buckets`
+    (int64, words x words): of the distance of two words, `OTHER` where they are of two texts;
+    `shares` (float, texts x words): what each word adds to the mean of its text. Output:
+    `vectors` (float, texts x 1536), the means of the eighth and the last layer: the lower one
     keeps more of the words, the higher one more of the meaning; together they tell the
-    catalogue's entries apart better than either alone. At most `MAX_WORD_PIECES` words.
+    catalogue's entries apart better than either alone.
     """
     g = _Graph(weights)
     _numbers(g)
-    length = g.op("Slice", g.op("Shape", "ids"), "one", "two")
-    hidden = g.op("Mul", g.op("Sub", "unit", "mask"), "low")
-    bias = g.op("Add", g.op("Unsqueeze", hidden, "axes"), _distance_bias(g, length))
-    layers = [_embed(g, length)]
+    bias = _distance_bias(g)
+    layers = [_embed(g)]
     for number in range(LAYERS):
         layers.append(_layer(g, layers[-1], number, bias))
-    vectors = g.op("Concat", *(_mean_of_words(g, layers[n]) for n in USED_LAYERS), axis=1)
+    vectors = g.op("Concat", *(g.op("MatMul", "shares", layers[n]) for n in USED_LAYERS), axis=1)
     return _model(g, vectors)
 
 
 def _model(g: _Graph, vectors: str) -> bytes:
-    shape = ["texts", "words"]
+    inputs = {"ids": ["words"], "places": ["words"], "buckets": ["words", "words"]}
     graph = helper.make_graph(
         g.nodes,
         "mpnet",
         [
-            helper.make_tensor_value_info("ids", TensorProto.INT64, shape),
-            helper.make_tensor_value_info("mask", TensorProto.FLOAT, shape),
+            *(helper.make_tensor_value_info(n, TensorProto.INT64, s) for n, s in inputs.items()),
+            helper.make_tensor_value_info("shares", TensorProto.FLOAT, ["texts", "words"]),
         ],
         [helper.make_tensor_value_info(vectors, TensorProto.FLOAT, ["texts", VECTOR_WIDTH])],
-        [numpy_helper.from_array(value, name) for name, value in g.constants.items()],
+        g.tensors(),
     )
-    opset = [helper.make_opsetid("", 17)]
-    return helper.make_model(graph, opset_imports=opset, ir_version=8).SerializeToString()
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
+    return helper.make_model(graph, opset_imports=sets, ir_version=8).SerializeToString()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Sequence
 from functools import cached_property
 
 from engine.understanding.clauses import two_parts
@@ -23,28 +24,52 @@ class Reader:
         self.head = head
         self._recent: OrderedDict[bytes, Reading] = OrderedDict()
 
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Read messages together, each with the shorter part of every way to cut it.
+
+        It is what `read` and the decision ask for first; one run of the network is dear, a few
+        more words in it are not.
+        """
+        self._learn([part for text in texts for part in (text, *_shorter(two_parts(text)))])
+
     def read(self, text: str) -> tuple[Reading, list[Cut]]:
-        """The reading of a message, and both parts for every way to cut it, not yet read."""
-        cuts = [(Part(self, before), Part(self, after)) for before, after in two_parts(text)]
-        return self.reading(text), cuts
+        """The reading of a message, and both parts for every way to cut it."""
+        cuts = two_parts(text)
+        self._learn([text, *_shorter(cuts)])
+        parts = [(Part(self, before), Part(self, after)) for before, after in cuts]
+        return self.reading(text), parts
 
     def reading(self, text: str) -> Reading:
         """The reading of one text."""
-        # By a digest: what people wrote is not kept.
-        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        reading = self._recent.pop(key, None) or self._read(text)
-        self._recent[key] = reading
-        if len(self._recent) > REMEMBERED:
-            self._recent.popitem(last=False)
-        return reading
+        key = _key(text)
+        if key not in self._recent:
+            self._learn([text])
+        self._recent.move_to_end(key)
+        return self._recent[key]
 
-    def _read(self, text: str) -> Reading:
-        row = self.head.probabilities([text], self.encoder.encode([text]))[0]
-        return Reading.of(self.head.names, row)
+    def _learn(self, texts: Sequence[str]) -> None:
+        fresh = {k: t for t in texts if (k := _key(t)) not in self._recent}
+        if not fresh:
+            return
+        unread = list(fresh.values())
+        rows = self.head.probabilities(unread, self.encoder.encode(unread))
+        for key, row in zip(fresh, rows, strict=True):
+            self._recent[key] = Reading.of(self.head.names, row)
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
 
     def is_noise(self, text: str) -> bool:
         """Whether a normalised message holds nothing that could be read."""
         return is_gibberish(text, self.head.vocabulary, self.encoder.pieces)
+
+
+def _key(text: str) -> bytes:
+    """A digest: what people wrote is not kept."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _shorter(cuts: Sequence[tuple[str, str]]) -> list[str]:
+    return [min(cut, key=len) for cut in cuts]
 
 
 class Part:

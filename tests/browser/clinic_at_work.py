@@ -22,6 +22,7 @@ from tests.running import RunningHouse
 
 Window = Callable[..., Page]
 REPLY = "Your reply"
+_STORED_WITHIN = 30.0
 
 
 class Clinic:
@@ -44,10 +45,18 @@ class Clinic:
         return page
 
     def conversation_of(self, text: str) -> str:
-        """The id of the conversation in which a patient wrote this."""
+        """The id of the conversation in which a patient wrote this.
+
+        Their window shows it before it is stored, so this waits for it.
+        """
         query = select(Message.conversation_id).where(Message.text == text)
-        with self.store.read() as session:
-            return str(session.scalars(query.order_by(Message.at.desc())).first())
+        deadline = time.monotonic() + _STORED_WITHIN
+        while time.monotonic() < deadline:
+            with self.store.read() as session:
+                if found := session.scalars(query.order_by(Message.at.desc())).first():
+                    return str(found)
+            time.sleep(0.05)
+        raise AssertionError("what a patient wrote was not stored")
 
     def open(self, page: Page, text: str, more: str = "") -> str:
         """Open the conversation in which a patient wrote this."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -23,9 +25,11 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from engine import quick_graph
+from engine.gathered import gathered
 from engine.models import ROOT, model_in_use
 from engine.remembered import Remembered
 from engine.tracker_cut import cut
+from engine.understanding.encoder import SentenceEncoder
 
 TEXTS = ("do i need an mri", "how much is it and where are you", "asdfgh", "hola", "I want to book")
 
@@ -48,6 +52,26 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 async def _understood(processor: MessageProcessor) -> list[dict]:
     return [await processor.parse_message(UserMessage(text, metadata={})) for text in TEXTS]
+
+
+async def test_what_was_read_together_is_not_read_again(
+    processor: MessageProcessor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three people at once: one run of the network, and each parse only looks up."""
+    runs: list[int] = []
+    encode = SentenceEncoder.encode
+
+    def counted(encoder: SentenceEncoder, texts: Sequence[str]) -> np.ndarray:
+        runs.append(len(texts))
+        return encode(encoder, texts)
+
+    monkeypatch.setattr(SentenceEncoder, "encode", counted)
+    texts = ("Is parking free???", "how soon can i lift my toddler", "do u take walk ins")
+    together = gathered(processor)
+    await asyncio.gather(*(together.ready(text, {}) for text in texts))
+    for text in texts:
+        await processor.parse_message(UserMessage(text, metadata={}))
+    assert runs == [3]
 
 
 async def test_messages_are_understood_alike_without_dask(

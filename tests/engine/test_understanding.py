@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
@@ -55,6 +56,21 @@ def test_what_was_not_trained_on_is_understood(understander, kinds, kind: str) -
     assert figures["right"] >= right, figures
     assert figures["right"] + figures.get("offered", 0) >= found, figures
     assert figures.get("wrong", 0) <= wrong, figures
+
+
+def test_a_message_is_understood_the_same_in_any_company(understander, kinds) -> None:
+    """Messages of different people may share a run of the network: they see nothing of each other.
+
+    Sums in another order differ in their last digits, and rounding to eight bits shows that a
+    little; an attention that saw the other text would change everything.
+    """
+    texts = [row.text.lower() for row in kinds["questions"][:60]]
+    encode = understander.encoder.encode
+    alone = np.concatenate([encode([text]) for text in texts])
+    together = encode(texts)
+    lengths = np.linalg.norm(alone, axis=1) * np.linalg.norm(together, axis=1)
+    likeness = (alone * together).sum(axis=1) / lengths
+    assert likeness.min() > 0.998 and likeness.mean() > 0.9999
 
 
 def test_questions_are_not_turned_away(understander, kinds) -> None:

@@ -13,9 +13,11 @@ from engine.understanding.reader import Reader
 class _Encoder:
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.runs = 0
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.asked += texts
+        self.runs += 1
         return np.zeros((len(texts), 1), np.float32)
 
 
@@ -36,13 +38,24 @@ def test_the_same_words_are_read_once() -> None:
     assert encoder.asked == ["thank you", "hello"]
 
 
-def test_parts_are_read_when_they_are_asked_for() -> None:
-    """Most never matter, and reading them would cost as much again."""
+def test_a_message_and_its_shorter_parts_share_a_run() -> None:
+    """The longer ones are read when they are asked for: most never matter."""
     encoder = _Encoder()
     whole, ((before, after),) = Reader(encoder, _Head()).read("good evening. thank you all")  # type: ignore[arg-type]
-    assert encoder.asked == ["good evening. thank you all"]
+    assert encoder.asked == ["good evening. thank you all", "good evening"]
+    assert encoder.runs == 1
     assert (whole.best[0], before.best[0], after.best[0]) == ("thanks", "greet", "thanks")
-    assert encoder.asked[1:] == ["good evening", "thank you all"]
+    assert encoder.asked[2:] == ["thank you all"]
+
+
+def test_messages_that_are_read_together_are_read_once() -> None:
+    """What was prepared is only looked up; the same words of two people count once."""
+    encoder = _Encoder()
+    reads = Reader(encoder, _Head())  # type: ignore[arg-type]
+    reads.prepare(["thank you", "hello", "thank you"])
+    read = [reads.read(text)[0].best[0] for text in ("hello", "thank you")]
+    assert read == ["greet", "thanks"]
+    assert (encoder.asked, encoder.runs) == (["thank you", "hello"], 1)
 
 
 def test_only_the_last_readings_are_kept_and_no_words(monkeypatch) -> None:
