@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
@@ -32,7 +32,7 @@ from frontdesk.door.turn import TurnLog
 from frontdesk.privacy.redact import redact
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
-from frontdesk.store.tables import Message
+from frontdesk.store.tables import Erasure, Message
 from frontdesk.watch.measures import RECEIVE_SECONDS, TURN_SECONDS
 
 log = structlog.get_logger()
@@ -168,6 +168,8 @@ class Door:
         """
         if self._journal.pending:
             await self._in_thread(self._replay)
+        if self._journal.aside:
+            await self._in_thread(self._forget_erased)
         waiting = await asyncio.to_thread(self._waiting, clock.now())
         left = [(c, m) for c, m in waiting if m not in self._under_way]
         await asyncio.gather(*(self._take_up(*one) for one in left))
@@ -200,6 +202,20 @@ class Door:
     def _replay(self) -> None:
         stored = self._journal.replay(self._inbox.take_in)
         log.warning("door.journal_replayed", messages=stored)
+
+    def _forget_erased(self) -> None:
+        """What was set aside of somebody who was erased since goes too."""
+        whose = {inbound.conversation_id for inbound, _ in self._journal.aside}
+        query = select(Erasure.conversation_id, func.max(Erasure.at)).where(
+            Erasure.conversation_id.in_(whose)
+        )
+        with self._store.read() as session:
+            found = session.execute(query.group_by(Erasure.conversation_id))
+            erased = {conversation: at for conversation, at in found}
+        never = datetime.min.replace(tzinfo=timezone.utc)
+        gone = self._journal.forget(lambda i, at: at <= erased.get(i.conversation_id, never))
+        if gone:
+            log.info("journal.erased", messages=gone)
 
     async def _keep(self, inbound: Inbound, at: datetime, why: str) -> Received:
         """The store is gone: into the journal, and the person is told whom to call."""

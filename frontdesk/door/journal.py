@@ -85,23 +85,44 @@ class Journal:
                 if done == len(waiting):
                     file.truncate(0)
                 elif done:
-                    self._rewrite(waiting[done:])
+                    self._rewrite(waiting[done:], self._path)
             return done
 
+    @property
+    def aside(self) -> list[tuple[Inbound, datetime]]:
+        """What was set aside."""
+        try:
+            return _entries(self._aside.read_bytes())
+        except OSError:
+            return []
+
+    def forget(self, erased: Callable[[Inbound, datetime], bool]) -> int:
+        """Take out what was set aside of people who were erased since; returns how much."""
+        with self._locked():
+            before = self.aside
+            kept = [one for one in before if not erased(*one)]
+            if len(kept) < len(before):
+                self._rewrite(kept, self._aside)
+        return len(before) - len(kept)
+
+    @property
+    def _aside(self) -> Path:
+        return self._path.with_suffix(".aside")
+
     def _set_aside(self, inbound: Inbound, at: datetime, why: str) -> None:
-        with self._open(self._path.with_suffix(".aside")) as file:
+        with self._open(self._aside) as file:
             file.write(_line(inbound, at))
             os.fsync(file.fileno())
         log.critical("journal.set_aside", message_id=inbound.message_id, why=why)
 
-    def _rewrite(self, waiting: list[tuple[Inbound, datetime]]) -> None:
-        """Without those the store has now."""
+    def _rewrite(self, waiting: list[tuple[Inbound, datetime]], path: Path) -> None:
+        """With these alone."""
         draft = self._path.with_suffix(".draft")
         with draft.open("wb") as file:
             file.write(b"".join(_line(i, at) for i, at in waiting))
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(self._path)
+        draft.replace(path)
 
     @contextmanager
     def _locked(self) -> Iterator[Any]:

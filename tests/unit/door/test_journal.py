@@ -6,15 +6,17 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, OperationalError
 
+from frontdesk import clock
 from frontdesk.door import Door, Inbound, NotKept, Received
 from frontdesk.door.journal import Journal
+from frontdesk.privacy.erase import erase
 from frontdesk.store import Store
 from frontdesk.store.tables import Case, Message
 
@@ -255,3 +257,26 @@ def test_what_the_store_refuses_for_what_it_holds_holds_up_no_other(
     assert journal.replay(take) == 3
     assert taken == ["c0", "c2"] and not journal.pending
     assert "message 1" in (data_dir / "journal" / "door.aside").read_text()
+
+
+async def test_what_was_set_aside_goes_with_the_erasure_of_its_conversation(
+    door: Door, journal: Journal, store: Store, conversation: str, data_dir: Path
+) -> None:
+    """What others wrote stays, and so does what the same person writes after it."""
+    at = clock.now()
+    for n, (whose, when) in enumerate(
+        [(conversation, at), ("web-2", at), (conversation, at + timedelta(hours=1))]
+    ):
+        journal.keep(Inbound(whose, f"message {n}", f"c{n}"), when)
+
+    def refuse(_inbound: Inbound, _at: datetime) -> None:
+        raise DataError("insert", {}, Exception("a value that it can not keep"))
+
+    journal.replay(refuse)
+    await door.recover()
+    assert len(journal.aside) == 3
+    with store.begin() as session:
+        erase(session, conversation, "request", None, at)
+    await door.recover()
+    assert [inbound.text for inbound, _ in journal.aside] == ["message 1", "message 2"]
+    assert "message 0" not in (data_dir / "journal" / "door.aside").read_text()
