@@ -8,7 +8,7 @@ from hmac import compare_digest
 from urllib.parse import quote, urlsplit
 
 from sanic import HTTPResponse, Request, Sanic
-from sanic.exceptions import Forbidden, Unauthorized
+from sanic.exceptions import BadRequest, Forbidden, Unauthorized
 from sanic.response import redirect
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from frontdesk.console.forms import field
 from frontdesk.staff import second_factor
 from frontdesk.staff.roles import ENTERING, PUBLIC, SIGNED_IN, may
 from frontdesk.staff.sessions import SignedIn, find_session, needs_touch, touch
+from frontdesk.store.storable import storable
 
 _READS = ("GET", "HEAD")
 HEADERS = {
@@ -46,6 +47,7 @@ async def check(request: Request) -> HTTPResponse | None:
     """Let the request pass, send the person to sign in, or refuse."""
     if request.route is None:
         return None  # nothing of that name: the error page needs nobody
+    _check_signs(request)
     console = console_of(request)
     permission = request.route.ctx.permission
     request.ctx.at = console.now()
@@ -128,6 +130,15 @@ def _to_sign_in(request: Request) -> HTTPResponse:
 def _form_token(request: Request) -> str:
     """Without a session, a cookie holds what the form must repeat."""
     return form_token(request) or secrets.token_urlsafe(24)
+
+
+def _check_signs(request: Request) -> None:
+    """No page of ours sends what no database keeps."""
+    given = [request.path, *(str(value) for value in request.match_info.values())]
+    for name, words in (*request.args.items(), *(request.form or {}).items()):
+        given += [name, *words]
+    if any(storable(word) != word for word in given):
+        raise BadRequest("This holds a sign that can not be kept.")
 
 
 def _check_origin(request: Request, console: Console) -> None:

@@ -24,7 +24,7 @@ from frontdesk.door.circuit import Circuit
 from frontdesk.door.crossing import Crossings
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
 from frontdesk.door.inbound import Inbound, Prepared, Received
-from frontdesk.door.inbox import Inbox, storable
+from frontdesk.door.inbox import Inbox
 from frontdesk.door.journal import Journal
 from frontdesk.door.notice import Notices
 from frontdesk.door.order import Busy, Order
@@ -32,6 +32,7 @@ from frontdesk.door.turn import TurnLog
 from frontdesk.privacy.redact import redact
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
+from frontdesk.store.storable import storable
 from frontdesk.store.tables import Erasure, Message
 from frontdesk.watch.measures import RECEIVE_SECONDS, TURN_SECONDS
 

@@ -6,7 +6,6 @@ text are there together or not at all. No model, action server or person is wait
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -43,6 +42,7 @@ from frontdesk.safety import (
     text_for,
 )
 from frontdesk.store import Store
+from frontdesk.store.storable import storable
 from frontdesk.store.tables import Conversation, FindingRow, Message
 
 log = structlog.get_logger()
@@ -55,8 +55,6 @@ Custom = Callable[[Moment, bool], bool]
 Ready = Callable[[Session, Conversation, Message, Message | None], Prepared]
 
 _WINDOW = timedelta(hours=24)
-#: PostgreSQL keeps no NUL and no database a lone surrogate; everything else is kept as typed
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Inbox:
@@ -249,11 +247,6 @@ def _conversation(session: Session, inbound: Inbound, at: datetime) -> Conversat
         return open_conversation(
             session, "sms", at, id=inbound.conversation_id, address=inbound.address
         )
-
-
-def storable(text: str) -> str:
-    """The text without the few characters that no database keeps."""
-    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def _stored(

@@ -108,8 +108,9 @@ class Street:
         return fault.seen
 
     async def _send(self) -> None:
-        for row in self.outbox.claim(clock.now()):
-            await self.outbox.send(row, clock.now())
+        while rows := self.outbox.claim(clock.now()):  # some at a time
+            for row in rows:
+                await self.outbox.send(row, clock.now())
 
 
 @pytest.fixture
