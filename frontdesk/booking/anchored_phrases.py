@@ -29,7 +29,7 @@ def _anchored(match: re.Match[str], now: datetime) -> Part | None:
     anchor, what, side = _anchor(match, now), match["what"], match["side"]
     if anchor is None:
         return None
-    moved = {"before": -1, "of": 0}.get(side, 1)
+    moved = {"before": -1, "of": 0, "commencing": 0, "beginning": 0, "starting": 0}.get(side, 1)
     if what == "day":
         return Part("day", days=one_day(anchor + timedelta(days=moved))) if moved else None
     if what == "week":
@@ -50,6 +50,7 @@ def _weekday_by(anchor: date, number: int, moved: int) -> date:
 
 
 ANCHORED = (
-    phrase(rf"(?:on |in |during )?(?:the )?{_WHAT} (?P<side>before|after|following|of) {_ANCHOR}",
+    phrase(rf"(?:on |in |during )?(?:the )?{_WHAT} (?P<side>before|after|following|of|commencing|"
+           rf"beginning|starting)(?: on)? {_ANCHOR}",
            _anchored),
 )

@@ -16,13 +16,14 @@ _NOT_AFTER = (
 _BEFORE = (
     r"(?<![$#\d/:.-])(?:(?<=\bat )|(?<=\b@ )|(?<=@)|(?<=bout )|(?<=around )|(?<=like )|(?<=after )"
     r"|(?<=before )|(?<=between )|(?<=until )|(?<=from )|(?<=by )|(?<=day )|(?<=days )"
-    r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|^)"
+    r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|(?<=day, )"
+    r"|(?<=th, )|(?<=st, )|(?<=nd, )|(?<=rd, )|^)"
 )
 _3_OR_4 = r"(1[0-8]|0?[1-9])([0-5][05])"
 
 #: written together, once number words are figures
 TOGETHER = (
-    (re.compile(r"(?<!in )(?<!for )(?<!every )(?<![\d:])([01]?\d|2[0-3]) ?h(?:rs)?\b"
+    (re.compile(r"(?<!in )(?<!for )(?<!every )(?<![\d:])(1[3-8]|[01]?\d(?=h\b)) ?h(?:rs)?\b"
                 r"(?! (?:ago|later|or|from|away))"), r"\1:00"),
     (re.compile(rf"{_BEFORE}{_3_OR_4}{_NOT_AFTER}"), r"\1:\2"),
     (re.compile(rf"(?<![$#\d/:.-]){_3_OR_4}(?= (?:on )?(?:the \d|this |next |tomorrow|today|{_WD})"

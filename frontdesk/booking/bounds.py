@@ -119,6 +119,9 @@ def _to_friday(part: Part) -> Part:
 
 
 def _bind_span(span: Span, bound: str) -> Span:
+    if span.about is not None:
+        # after around one is after one
+        span = Span(span.about, span.about, span.loose)
     if bound in ("after", "from"):
         # after the morning; after three, which three itself still is
         starts = span.ends if span.starts == DAY_STARTS else span.starts

@@ -12,7 +12,8 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _GOOD = (
     r"(?:fine|good|great|ok|okay|better|best|perfect|open|free|available|clear|easier|easiest|"
-    r"ideal|possible|wide open|doable|slow|slower|quiet|quieter|light|lighter|calmer|fair game|"
+    r"ideal|possible|all yours|alert|awake|wide open|doable|slow|slower|quiet|quieter|light|"
+    r"lighter|calmer|fair game|"
     r"preferred)"
 )
 #: a word that is no thing one goes to, so that "dialysis is Monday" tells and "that is" does not
@@ -21,9 +22,10 @@ _I_CAN = r"i (?:can(?!'?t|not)|need|could)\b"
 
 #: where a clause begins; the comma of a list of days parts nothing
 SPLIT = _any_of(
-    r"[.!?;]+(?=\s|$)", r"\s-\s", r"[()]",
+    r"[.!?;:]+(?=\s|$)", r"\s-\s", r"[()]",
     rf"(?<!day)(?<!days),|,(?! (?:and |& )?(?:every )?{_DAY}(?:,? and\b|,? &))(?! and {_DAY})",
-    r"\b(?=(?:but|because|becuz|bc|cuz|'?cause(?= (?:i|im|my|we|he|she|the)\b)|pero|asi que|"
+    r"\b(?=(?:but|because|becuz|bc|cuz|cos|coz|'?cause(?= (?:i|im|my|we|he|she|the)\b)|pero|asi "
+    r"que|"
     r"entonces|por eso|porque|otherwise)\b)",
     r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that)))",
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
@@ -35,11 +37,14 @@ SPLIT = _any_of(
 )
 #: said of times one would come
 WISH = _any_of(
+    r"\bhow(?:'?s| is| are| does| do)\b",
     r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they|(?:my|our) \w+)\b",
     r"\b(?:can|could) (?!barely|hardly|not\b)(?:also |only |probably |always )*(?:do|come|make|be|"
     r"get|bring|take|drive|swing|stop|go|manage|start|move|meet|fit|try)\b",
     r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to)",
-    r"(?:'d(?! have to)|\bwant|\bneed|\bprefer|\bhop(?:e|ing)|\bwondering|\blooking (?:for|at)|"
+    r"(?:'d(?! have to)|\bwant|\bneed|\bwish(?!es)|\bprefers?|\brequests?|\bhop(?:e|ing)|"
+    r"\bwondering|"
+    r"\blooking (?:for|at)|"
     r"\baiming)\b(?!(?: to)? (?:be|get|go) (?:at|to|back|home)\b)(?! (?:been|an hour))",
     rf"\b(?:is|are|'s|s|r|be|'re) (?:\w+ ){{0,2}}?{_GOOD}\b",
     rf"\b{_GOOD}(?: for (?:me|us|her|him))?\s*$", rf"\b{_GOOD} (?:{_DAY}|on|for|at|after|before)\b",
@@ -49,11 +54,11 @@ WISH = _any_of(
     r"\bworks? (?:for|best|better|great|well|fine|too|also|ok|perfect|out)\b",
     rf"\bdays? off\b|\boff (?:on |every )?{_DAY}|\b{_DAY} off\b",
     r"\b(?:lets?|let's|i'?ll take|we'?ll take|please|pls|how about|what about|make it|put (?:me|"
-    r"us)|book|schedule|"
+    r"us)|book|schedule(?! \w+s\b)|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
     r"(?:which|that) leaves|in town|try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
-    r"as long as|if|stick with|shoot for|instead|then\s*$|should be)\b",
+    r"as long as|if|stick with|shoot for|instead|(?<!before )(?<!after )then\s*$|should be)\b",
     r"\b(?:has|have|needs?|got|'ll have|better|must|going to have) (?:to )?be "
     rf"(?:an?|on|in|the|{_DAY}|after|before|between|next|this|early|late|mornings?|afternoons?|"
     r"(?:at )?\d\S*|noon)\b",
@@ -72,10 +77,10 @@ NEVER_WISHED = _any_of(
 )
 #: said of what has been
 OVER = _any_of(
-    r"\b(?:was|were|wasn't|had|fell|called|came|saw|said|told|asked|thought|wanted|offered|"
+    r"\b(?:used to|was|were|wasn't|had|fell|called|came|saw|said|told|asked|thought|wanted|offered|"
     r"started|went|began|took|did|didn't|missed|hurt|hurts|hurting|killing|been|woke|cancell?ed|"
     r"injured|ago|yesterday|dijeron?|fue|estaba|llame|tuve)\b",
-    r"\blast\b(?! \w+ (?:of|in)\b| (?:appointment|opening|slot))",
+    r"\blast\b(?! \w+ (?:of|in)\b| (?:appointment|opening|slot|thing|\d))",
     r"\bsince (?!my\b|i\b|we\b|the\b|she|he)",
 )
 #: said of what somebody does, has or is

@@ -37,7 +37,10 @@ _AWAY = re.compile(r"\b(?:gone|away|out|travel\w*|vacation|cruise|trip|busy|book
                    r"closed|visiting|not|can'?t|no|fuera|here)\b")
 #: "before school, Tuesday": a thing that bounds the hours is part of the wish
 _BOUND_BY = re.compile(r"\b(?:before|after|around|during|between|until)\b")
-_BECAUSE = re.compile(r"\s*(?:because|becuz|bcuz|bc|b/c|cuz|'?cause(?= (?:i|im|my|we|he|she|"
+#: on the road until Thursday
+_UNTIL = re.compile(r"^(?!.*\bnot\b).*\b(?:until|thru|through)\b")
+_BECAUSE = re.compile(r"\s*(?:because|becuz|bcuz|bc|b/c|cuz|cos|coz|'?cause(?= (?:i|im|my|we|he|"
+                      r"she|"
                       r"the)\b)|porque|ya que)\b")
 
 
@@ -48,6 +51,8 @@ class Clause:
     text: str
     parts: tuple[Part, ...]
     kind: str
+    #: its words that are neither of a part nor fillers
+    left: tuple[str, ...] = ()
 
     def has(self, *kinds: str) -> bool:
         """Whether it holds a part of one of these kinds."""
@@ -62,13 +67,18 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
     for start, end in reversed(list(_stretches(parts, worded))):
         held = tuple(p for p in parts if start <= p.start < end)
         text = worded[start:end]
-        kind = _kind(text) or _kind_before(text, held, start, concluded)
+        left = _left(text, held, start)
+        kind = _kind(text) or _kind_before(left, held, concluded)
+        if left and concluded == {"exact"} and {"day", "time"} <= {p.kind for p in held}:
+            kind = "setting"
         if kind == "wish" and chosen and _names_days(held):
             kind = "passed_over"
-        clause = Clause(text, held, kind)
+        clause = Clause(text, held, kind, left)
         chosen = _chooses(clause) or _widens(clause) or chosen and not re.search(r"[.!?]", text)
         if CONCLUDES.match(text):
             concluded = {p.kind for p in held} & {"day", "time"}
+            if concluded == {"time"} and _at_the_hour(held):
+                concluded = {"exact"}
             if text.startswith("otherwise") or clause.has("earliest"):
                 concluded |= {"day"}
         made.append(clause)
@@ -82,12 +92,19 @@ def _background(clause: Clause, others: list[Clause]) -> Clause:
     named = {p.kind for p in clause.parts} & {"day", "time"}
     if clause.kind != "wish" or not named or WISH.search(clause.text) or clause.has(*_REFERS):
         return clause
-    asks = any(
-        o is not clause and o.kind == "wish" and o.has("day", "time", "earliest")
-        and not has_commitment(_words_left(o)) for o in others
-    )
-    told = asks and has_commitment(_words_left(clause)) and not _BOUND_BY.search(clause.text)
-    return replace(clause, kind="told") if told else clause
+    asks = [o for o in others if o is not clause and o.kind == "wish" and not _tells(o)]
+    asked = [p for o in asks for p in o.parts if p.kind in ("day", "time", "earliest")]
+    held = has_commitment(_words_left(clause)) and bool(asked)
+    away = clause.has("from", "after") and _UNTIL.search(clause.text) and _names_days(tuple(asked))
+    told = away or held or len(clause.left) > 1 and named <= {p.kind for p in asked}
+    if told and (away or _to_the_minute(asked) or not _BOUND_BY.search(clause.text)):
+        return replace(clause, kind="told")
+    return clause
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether its words are more than a time: something one does, or several words of a story."""
+    return has_commitment(_words_left(clause)) or len(clause.left) > 1
 
 
 def _words_left(clause: Clause) -> list[str]:
@@ -117,7 +134,8 @@ def _stretches(parts: list[Part], worded: str) -> Iterator[tuple[int, int]]:
     for match in SPLIT.finditer(worded):
         inside = any(p.start < match.start() < p.end for p in parts) or _in_row(match, parts)
         if match.start() > start and not inside:
-            yield start, match.start()
+            if re.search(r"\w", worded[start : match.start()]):
+                yield start, match.start()
             start = match.start()
     yield start, len(worded)
 
@@ -142,27 +160,41 @@ def _kind(text: str) -> str:
     return "told" if TOLD.search(text) and not CONCLUDES.match(text) else ""
 
 
-def _kind_before(text: str, held: tuple[Part, ...], start: int, concluded: set[str]) -> str:
-    """Bridge club Monday, so Tuesday: what comes before a conclusion and is not time alone."""
-    left = text
+def _left(text: str, held: tuple[Part, ...], start: int) -> tuple[str, ...]:
     for part in reversed(held):
-        left = left[: part.start - start] + left[part.end - start :]
-    words = [w for w in re.findall(r"[a-z']+", left) if w not in FILLERS]
-    named = {p.kind for p in held} & {"day"} or {"time", "day"}
-    return "told" if words and named & concluded else "wish"
+        text = text[: part.start - start] + " " + text[part.end - start :]
+    return tuple(w for w in re.findall(r"[a-z']+", text) if w not in FILLERS)
+
+
+def _kind_before(left: tuple[str, ...], held: tuple[Part, ...], concluded: set[str]) -> str:
+    """Bridge club Monday, so Tuesday: what comes before a conclusion and is not time alone."""
+    named = {p.kind for p in held} & {"day"} or {"time", "day", "exact"}
+    return "told" if left and named & concluded else "wish"
+
+
+def _at_the_hour(held: tuple[Part, ...]) -> bool:
+    """So at two: an hour and no bound."""
+    return all(p.kind in ("but", "make_it", "comma", "earliest", "or") or p.span is not None and (
+        p.span.about is not None or p.span.starts == p.span.ends) for p in held)
 
 
 def without_told(parts: list[Part], worded: str) -> list[Part]:
     """The parts that are wished for, bounded by what was told where the wish leaves that open."""
     rows = clauses(parts, worded)
-    wished = [p for c in rows if c.kind == "wish" for p in c.parts]
-    if not any(p.kind in _TELLING for p in wished) or _is_what_was_told(rows, wished):
+    wished = [p for c in rows if c.kind == "wish" for p in _not_refused(c.parts)]
+    sets = any(c.kind == "told" and _sets(c, wished) for c in rows)
+    unsaid = not any(p.kind in _TELLING for p in wished)
+    if not sets and (unsaid or _is_what_was_told(rows, wished)):
         return [_turned(p, rows) for p in parts]
     made: list[Part] = []
     ruled_out: list[Part] = []
     for clause, after in zip(rows, [*rows[1:], None], strict=True):
         if clause.kind == "wish" or _stands(clause, after, wished):
             made += [*_refused(clause, after), *_ended(clause, after)]
+            continue
+        if clause.kind == "setting" or clause.kind == "told" and _sets(clause, wished):
+            # the load drops at noon on Thursday, so two: on that Thursday
+            made += [p for p in clause.parts if p.kind == "day"]
             continue
         if clause.kind in ("told", "passed_over") and _names_days(clause.parts):
             made += [p for p in clause.parts if is_week(p)]
@@ -172,6 +204,21 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
         # what is left out still parts what stands before it from what comes
         made += [Part("comma")] if made else []
     return [*made, *ruled_out]
+
+
+def _not_refused(parts: tuple[Part, ...]) -> list[Part]:
+    """Without the day of "Wednesday is hard"."""
+    return [p for p, after in zip(parts, (*parts, Part("end"))[1:], strict=True)
+            if p.kind != "day" or after.kind != "no_good"]
+
+
+def _sets(clause: Clause, wished: list[Part]) -> bool:
+    """The dentist is on the 12th at nine, could you at ten: on the day of something else."""
+    days = [p for p in clause.parts if p.kind == "day" and not is_week(p)]
+    hours = [p for p in clause.parts if p.kind == "time"]
+    other = any(p.kind in ("day", "any", "any_other", "not_then", "that") for p in wished)
+    return len(days) == 1 and bool(hours) and not other and _at_the_hour(tuple(wished)) and any(
+        p.kind == "time" for p in wished)
 
 
 def _turned(part: Part, rows: list[Clause]) -> Part:
@@ -220,12 +267,14 @@ def _refused(clause: Clause, after: Clause | None) -> list[Part]:
     """Working Friday. Any other day: what was told is what the others are other than."""
     refers = after is not None and after.has("any_other") and clause.kind == "told"
     said = clause.has("not", "engaged", "no_good") or not clause.has("day")
-    return [Part("not")] if refers and not said else []
+    return [Part("comma"), Part("not")] if refers and not said else []
 
 
 def _ended(clause: Clause, after: Clause | None) -> list[Part]:
     """Its parts; "I can't do that." rules out nothing of the next sentence."""
     held = list(clause.parts)
+    if _refused(clause, after):
+        held = [p for p in held if p.kind not in ("but", "comma")]
     if after is not None and not clause.has("day", "time"):
         held = [p for p in held if p.kind != "not"]
     return held
@@ -236,7 +285,7 @@ def _bound(clause: Clause, wished: list[Part]) -> list[Part]:
     times = [p for p in clause.parts if p.span is not None]
     if not times or any(p.kind == "time" for p in wished):
         return []
-    if _of_other_days(clause, wished):
+    if _of_other_days(clause, wished) or _days_taken(clause, wished):
         return []
     last = times[-1]
     if last.span is not None and (last.span.starts, last.span.ends) == (DAY_STARTS, DAY_ENDS):

@@ -196,6 +196,9 @@ def _month(match: re.Match[str], now: datetime) -> Part | None:
 def _part_of_month(first: date, last: date, part: str) -> Window:
     if re.match(r"first full week", part):
         return days_from(first + timedelta(days=-first.weekday() % 7), 7)
+    if nth := re.match(r"(first|last) (\d) days", part):
+        off = timedelta(days=int(nth[2]) - 1)
+        return Window(first, first + off) if nth[1] == "first" else Window(last - off, last)
     if re.match(r"first week", part):
         return days_from(first, 7)
     if nth := re.match(r"(?:second|(\d)\w\w) week", part):
@@ -297,7 +300,8 @@ def _count(text: str) -> int:
 _N = r"(?P<n>an?|\d{1,2})"
 _UNIT = r"(?P<unit>days?|weeks?|months?)"
 _PART = (
-    r"(?P<part>(?:first(?: full)?|second|last|\d(?:st|nd|rd|th)) week (?:of|in)|early|"
+    r"(?P<part>(?:first|last) \d days of|(?:first(?: full)?|second|last|\d(?:st|nd|rd|th)) week "
+    r"(?:of|in)|early|"
     r"beginning of|start of|first half of|"
     r"first part of|mid(?:dle of)?|"
     r"(?:second|latter) half of|latter part of|tail end of|back end of|late|end of|back half of)"
@@ -305,7 +309,8 @@ _PART = (
 _OPTIONAL_PART = rf"(?:(?:in )?(?:the )?{_PART}(?: in)?[ -]+)?(?:in )?(?:the )?"
 #: things that are counted: the third visit is no day
 _COUNTED = (
-    r"(?:times?|visit|appointment|injection|shot|session|opinion|floor|grade|grader|one|try|attempt|"
+    r"(?:times?|period|hour|class|semester|visit|appointment|injection|shot|session|opinion|"
+    r"floor|grade|grader|one|try|attempt|"
     r"surgery|mri|scan|step|wife|husband|child|kid|trimester|degree|street|st|ave|avenue|doctor|dr|"
     r"round|treatment|procedure|shift|message|text|call|person|place|anniversary|birthday|century)"
 )
@@ -356,21 +361,25 @@ _PHRASES = (
     phrase(r"(?:(?P<which>this|next|any|the) )?weekends?", _weekend),
     phrase(r"(?:any |on )?(?:weekdays?|work ?days?|business days?)", _workday),
     phrase(rf"(?P<date>{DATE}) ?(?:-|to|through|until) ?(?:the )?(?P<to>\d{{1,2}})"
-           r"(?:st|nd|rd|th)?(?! ?[ap]m|:)", _date_span),
+           r"(?:st|nd|rd|th)?(?! ?[ap]m|[:/\d])", _date_span),
     phrase(rf"(?:around|about|near|close to) (?:the )?(?:(?P<date>{DATE})|{_NTH})(?!:)",
            _around_day),
     phrase(rf"(?:(?:{_WD}),? )?(?P<date>{DATE})(?!:)", _date),
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
-           r"(?! ?(?:[ap]m|oclock)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| weeks?\b)",
+           r"(?! ?(?:[ap]m|oclock)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| or \d{1,2}(?!\w)| or "
+           r"(?:later|earlier|after|before)| weeks?\b)",
            _weekday_date),
     *HOLIDAYS,
-    phrase(rf"(?P<a>{_WD})s? ?(?:-|to|thru|through) ?(?P<b>{_WD})s?", _weekday_span),
+    phrase(rf"(?:from )?(?P<a>{_WD})s? ?(?:-|to|thru|through|"
+           rf"until) ?(?P<b>{_WD})s?", _weekday_span),
     phrase(rf"(?:on )?(?:any(?: other)?|every(?: other)?|each|a) (?P<wd>{_WD})s?", _every_weekday),
     phrase(rf"(?P<wd>{_WD})s", _every_weekday),
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
     phrase(rf"(?:on )?(?:the )?{_NTH}(?! (?:weeks?|{_COUNTED})\b)", _ordinal),
-    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)", _ordinal),
+    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)(?<!the 1(?= (?:after|before|on|that|in|"
+           r"from)))",
+           _ordinal),
     phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
     phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),
 )

@@ -22,6 +22,11 @@ EDGES = [
      r"early in the day \1 end of day"),
     (rf"\b(?:the |your )?(?:very )?(?:first|1st|earliest)(?: {_VISIT})? (?:of|in) the day\b",
      "early in the day"),
+    (r"\b(?:the |your )?(?:very )?first (?:one|appointment|slot|spot) (?:in|of) the morning\b",
+     "first thing"),
+    (rf"\b(?:the |your )?(?:very )?last (?:patient |available )?{_VISIT}(?= (?:on )?{_WD}|\s*$|"
+     rf"[,.])",
+     "end of day"),
     (rf"\b(?:the )?(?:earlier|sooner) (?:in the day )(?:the better|{_CAN})\b",
      "early in the day"),
     (rf"\b({_WD}|tomorrow),? the earlier the better\b", r"\1 early in the day"),

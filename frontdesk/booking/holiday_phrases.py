@@ -19,7 +19,8 @@ _NAMES = {
     r"independence day": "Independence Day", r"juneteenth": "Juneteenth",
     r"mlk|(?:dr\.? )?martin luther king(?: jr\.?)?": "Martin Luther King Jr. Day",
     r"presidents?'?s?'? day": "Washington's Birthday", r"columbus day": "Columbus Day",
-    r"veterans?'?s?'? day": "Veterans Day", r"good friday": "Good Friday",
+    r"veterans?'?s?'? day": "Veterans Day", r"(?<!is )(?<!are )(?<!be )(?<!me )good "
+                                            r"friday": "Good Friday",
     r"easter(?: sunday)?": "Easter Sunday", r"mothers?'?s?'? day": "Mother's Day",
     r"fathers?'?s?'? day": "Father's Day", r"valentines?'?s?'? day|valentines": "Valentine's Day",
     r"(?:saint|st\.?) patrick'?s?": "Saint Patrick's Day", r"halloween": "Halloween",

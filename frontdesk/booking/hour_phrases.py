@@ -99,7 +99,9 @@ def other_half(span: Span) -> Span | None:
         return at if at in (DAY_STARTS, DAY_ENDS) else at.replace(hour=(at.hour + 12) % 24)
 
     starts, ends = turned(span.starts), turned(span.ends)
-    return Span(starts, ends) if starts <= ends else None
+    # nobody comes before dawn
+    early = span.starts != DAY_STARTS and starts < time(6)
+    return Span(starts, ends) if starts <= ends and not early else None
 
 
 def _hour(hour: int, half: str, loose: bool) -> int:
@@ -139,7 +141,7 @@ def _around(match: re.Match[str], now: datetime) -> Part | None:
     if span is None:
         return None
     starts, ends = minutes_from(span.starts, -_AROUND), minutes_from(span.starts, _AROUND)
-    return _time(Span(starts, ends, span.loose))
+    return _time(Span(starts, ends, span.loose, about=span.starts))
 
 
 def _between(match: re.Match[str], now: datetime) -> Part | None:

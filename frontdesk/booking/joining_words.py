@@ -26,6 +26,7 @@ def _zone(pattern: str, name: str) -> Phrase:
 
 _AWAY = (
     r"(?:(?:i'?m|i am|we'?re|i'?ll be|am|be) )?(?:out(?: of (?:town|the country|state))?|away|gone|"
+    r"(?:out )?on (?:the road|a run|a job|a trip|leave|tour|duty|site|(?:the|a) \w+)|"
     r"travel+ing|on (?:vacation|a trip)|busy|unavailable|booked(?: up)?|tied up|"
     r"not (?:available|around|free|here|back|home))"
 )
@@ -42,42 +43,47 @@ WHOLE = (
           r"|(?<=day )no(?= ?[,.;]|$)|(?<=days )no(?= ?[,.;]|$)", "no_good"),
     _word(rf"{_AWAY} (?:until|till)", "from"),
     _word(rf"{_AWAY} (?:through|thru)", "after"),
-    _word(r"(?:(?:i'?m|i am|we'?re|i'?ll be|i|am|be|get|getting) )?(?:back|home|return(?:ing)?)"
+    _word(r"(?:(?:i'?m|i am|we'?re|i'?ll be|i|am|be|get|getting) )?(?:back|home|returns?|returning)"
           r"(?: (?:in town|home|from \w+))*(?= (?:on |by |around )?(?:the )?(?:\d|\w+day\b|next "
           r"week))(?: on| by| around)?", "from"),
     _word(r"(?:the )?(?:earliest|soonest)(?: (?:one|time|day|opening|slot|appointment|date))?"
           r"(?: possible)?|asap|a\.s\.a\.p\.?|as (?:soon|early) as(?: (?:possible|you can))?"
           r"|(?:the )?(?:first|next|1st)(?: one)? (?:available|opening|one|appointment|slot|"
-          r"thing you|time|spot|you)|right (?:away|now)|(?:the )?sooner the better"
+          r"thing you|time|spot|you)|right (?:away|now)|(?:the )?(?:sooner|earlier) is better|"
+          r"(?:the )?sooner the better"
           r"|sooner rather than later|as soon as|soon(?:est)?"
           r"|whatever(?:'s| is| you have)? (?:first|soonest|next)|(?:the )?first you have",
           "earliest"),
     *(_zone(pattern, name) for pattern, name in _ZONES),
     _word(r"any ?(?:time|day|thing)(?! (?:but|except))"
           r"(?: (?:works|is fine|is good|of day|at all))?|whenever"
-          r"|(?:i'?m |im |i am )?(?:flexible|wide open)|(?:i'?m|i am) (?:open|free)(?= *(?:$|[.!]))"
+          r"|(?:i'?m |im |i am )?(?:flexible|wide open)|(?:i'?m|i am) (?:always |totally |"
+          r"completely |pretty much )?(?:open|free)(?= *(?:$|[.!]))"
           r"|(?:it )?does ?n[o']?t matter|no preference"
           r"|whatever(?:'?s| is)? (?:works|easiest|easier|best|good|fine|convenient)"
           r"|do ?n'?t care|you (?:pick|choose|decide)|up to you", "any"),
 )
 JOINING = (
     _word(r"(?:is|are)?(?: ?n'?t| not?)? ?(?:no good|bad|does ?n'?t work|do ?n'?t work"
-          r"|wo ?n'?t work|not? good|impossible)|(?<=day )is off"
+          r"|wo ?n'?t work|not? good|impossible|out of the question|off the table|not an option)|"
+          r"(?<=day )is off"
           r"|(?:(?:is|are) |(?<=day )|(?<=days )|(?<=ings ))out"
           r"|(?:is ?n'?t|are ?n'?t|does ?n'?t|is not|won'?t)(?= *(?:$|[,.;!?]))"
           r"|(?:is|are|r|get|gets|will be|would be)(?: (?:really|very|too|super|kinda|kind of|"
           r"pretty|always|a bit|a little|usually))* (?:bad|hard|tough|difficult|rough|tricky|full|"
           r"booked|busy|crazy|hectic|taken|terrible|a no go|no go|a problem|a pain)", "no_good"),
-    _word(r"not un?till?|wait(?:ing)? un?till?"
+    _word(r"not un?till?|wait(?:ing)? un?till?(?! next week)"
           r"|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?|not? before"
           r"|(?<=can )(?:be|get|make it)(?: (?:there|in|over|to you))+ by"
           r"|starting(?: at)?|beginning(?: on| at)?|from|since"
           r"|(?:i|we|he|she) (?:finish|end|wrap up|stop|knock off|clock out)(?: at| around)?(?= \d|"
           r" noon)|(?:^|(?<=[,.;] ))(?:get |i'm )?(?:off|out|done|finished) (?:at|around)(?= \d|"
           r" noon)"
-          r"|(?:i|we|he|she)(?: (?:get|gets|am|is|are)|'?m|'?s) (?:off|out|done|free|finished|home|"
+          r"|(?:i|we|he|she)(?: (?:get|gets|am|is|are)|'?m|(?<!i)'?s) (?:off|out|done|free|"
+          r"finished|home|"
           r"through)(?: (?:of |from |with )?(?!(?:at|by|on|until|\w+days?)\b)(?:my |his |her )?"
-          r"\w+)?(?= (?:at |by |around |from |after )?(?:\d|noon))", "from"),
+          r"\w+)?(?= (?:at |by |around |from |after )?(?:\d|noon))(?! (?:from )?\d{1,2}(?::\d\d)?"
+          r"(?: ?[ap]m)? ?(?:-|to|until|and) ?(?:\d|noon))", "from"),
     _word(r"(?:it )?(?:(?:would|will|'?ll) )?(?:has|have|needs?|got|ought) (?:got )?to be"
           r"|(?:it )?must be|(?<=day )only(?= (?:after|before|between|from|in|at|until|the|"
           r"mornings?|afternoons?)\b)", "must"),
@@ -96,7 +102,8 @@ JOINING = (
     _word(r"(?:or|and) (?:later|onwards?|on(?! (?:\w+day|the |next|this|\d|any|every)))|onwards?"
           rf"|(?:or|and) after{_NOTHING_MORE}", "later"),
     _word(rf"or (?:earlier|sooner)|or before{_NOTHING_MORE}", "earlier"),
-    _word(r"(?:but )?(?:not|no(?= (?:on |in |the |any |to |this |next |coming )*(?:\w+days?\b|"
+    _word(r"(?:but )?(?:not(?! later than)|no(?! later than)(?= (?:on |in |the |any |to |this |"
+          r"next |coming )*(?:\w+days?\b|"
           r"mornings?|afternoons?|evenings?|nights?|weekends?|lunch|early|late|later|earlier|"
           r"before|after|sooner|more|next|tomorrow|today|[ap]ms?\b|\d|[a-z]+ (?:\d|on \w+day)))|"
           r"except(?: for)?|any ?(?:thing|day|time) but|"
@@ -117,7 +124,6 @@ JOINING = (
     _word(r"(?:and )?(?:so (?:is|are|does|do|will)|same (?:with|for|goes for|thing (?:with|for))"
           r"|neither (?:is|does|do|are|will)|nor (?:is|does|do|are))(?= (?:on |the |next )?\w+)",
           "likewise"),
-    _word(r"(?:at )?(?:the )?same time(?! (?:as|next|this|of|each))", "same_time"),
     phrase("else", lambda match, now: Part("or", side="else")),
     phrase("either", lambda match, now: Part("or", side="either")),
     _word(r"or|nor|/", "or"), _word(r"and|&|\+", "and"), _word(r"[,;]", "comma"),

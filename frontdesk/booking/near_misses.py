@@ -53,7 +53,6 @@ _BESIDE = tuple((re.compile(pattern), new) for pattern, new in (
     (r"(?<=\bat )(?:tow|too|to)(?= *(?:$|[,.]| on\b| pm\b| thirty\b))", "two"),
     (r"(?<=\bthe )forth\b", "fourth"),
     (r"\bforth (?=of )", "fourth "),
-    (r"\b(?:ate|eigth)(?= (?:oclock|o'? ?clock|am|pm)\b)", "eight"),
     (r"\bnite(?=s?\b)", "night"), (r"\bfore (?=(?:noon|lunch|\d))", "before "),
     (r"\b((?:any|every)(?:day|time|thing|one)?|all|week|weekday)((?: [a-z]+)?) (?:expect|accept)"
      r"(?= (?:for )?(?:the |an? |on )?(?:[a-z]+days?|mornings?|afternoons?|mon|tues?|weds?|thurs?"
@@ -63,6 +62,16 @@ _BESIDE = tuple((re.compile(pattern), new) for pattern, new in (
     (r"\b(?:bt|btw|btwn|btween|beetween) (?=\d|one\b|two\b|nine\b|ten\b|eleven\b)", "between "),
     (r"\b(?:not|bot|nto) (?=(?:on |in )?(?:the )?(?:[a-z]+days?\b|mornings?|afternoons?))", "not "),
     (r"\bnoone\b(?= on|$)", "noon"), (r"\b(?:atfer|aftr) ?(?=\d)", "after "),
+    # as they sound, to somebody or to a machine that listens
+    (r"\b(?:choose|chews|chose|tuez|toos|tus|twos) ?day(?=s?\b)", "tuesday"),
+    (r"\b(?:wend'?s?|wen'?s|when'?s|wenz|wedding'?s|winds) ?day(?=s?\b)", "wednesday"),
+    (r"\b(?:thirst|thirsty|thurs|thers|thors|furs|tursd?|third's) ?day(?=s?\b)", "thursday"),
+    (r"\b(?:fry|fried|fright|frie|fry's) ?day(?=s?\b)", "friday"),
+    (r"\b(?:mun|moon|mond|money|man) ?day(?=s?\b)", "monday"),
+    (r"\b(?:too?|two|2) morrow\b", "tomorrow"), (r"\bafter ?noone?(?=s?\b)", "afternoon"),
+    *((rf"\b(?:{heard})(?= ?(?:o'? ?clock|thirty|[ap]\.?m\b))", meant) for heard, meant in (
+        ("won", "one"), ("too?", "two"), ("tree", "three"), ("for|fore", "four"),
+        ("ate|eigth", "eight"), ("nein", "nine"), ("tin", "ten"))),
     (r"\bevry\b", "every"), (r"\bmornin\b", "morning"), (r"\b(?:tmrow|tmoro)\b", "tomorrow"),
 ))
 

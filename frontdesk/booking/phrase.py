@@ -20,6 +20,8 @@ class Span:
     loose: bool = False
     #: the part of the day it was said with: "after ten in the morning" ends with the morning
     part: tuple[time, time] | None = None
+    #: what it is around
+    about: time | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from frontdesk.booking.calendar_dates import WEEKDAYS, week_of
-from frontdesk.booking.phrase import Part, days_from, one_day, phrase
+from frontdesk.booking.phrase import Part, Span, days_from, is_week, one_day, phrase
 from frontdesk.booking.wanted import Window
 
 _WEEK = timedelta(days=7)
@@ -41,23 +41,58 @@ POINTING = (
            _pointing),
     phrase(rf"(?:on |in )?(?:the )?(?P<side>following) {_WHAT}", _pointing),
     phrase(r"(?:the )?(?P<side>next) (?P<what>one|1)(?= *(?:$|[,.;!?]))", _pointing),
+    phrase(rf"(?P<what>week) (?P<side>after|before)(?:{_THAT}|{_ENDS})", _pointing),
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
+    phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
+           r"them|the two)(?: times)?)",
+           lambda match, now: Part("in_between")),
+    phrase(r"(?:at )?(?:the )?same (?:time|hour)(?! (?:as|next|this|of|each))",
+           lambda match, now: Part("same_time")),
     phrase(rf"(?:el )?(?P<side>siguiente)(?P<what>)?{_ENDS}", _pointing),
 )
 
 
 def pointed(parts: list[Part]) -> list[Part]:
-    """The parts with every day that is told by another one worked out."""
+    """The parts with every day or hour that is told by another one worked out."""
     made: list[Part] = []
+    anchor: Window | None = None
+    told = ""
     for part in parts:
+        if part.kind in ("same_time", "in_between"):
+            made += _hours_told_by(part, [p for p in made if p.kind == "time"])
+            continue
         if part.kind != "pointing":
+            anchor, told = (part.days, "") if part.days is not None else (anchor, told)
             made.append(part)
             continue
-        named = next((p.days for p in reversed(made) if p.days is not None), None)
+        # the day before or the day after: both are told by the same day
+        turned = told and told.split()[0] != part.side.split()[0]
+        named = anchor if turned else _antecedent(made, part.side)
+        told = part.side
         days = part.days if named is None else _told_by(named, part.side)
         if days is not None:
-            made.append(replace(part, kind="day", days=days, side=""))
+            weekly = days.weekdays is not None and days.last is None
+            made.append(replace(part, kind="day", days=days, side="", open_day=weekly))
     return made
+
+
+def _hours_told_by(part: Part, times: list[Part]) -> list[Part]:
+    """At the same time; and between the two hours that were named."""
+    if part.kind == "same_time":
+        return [replace(times[-1], start=part.start, end=part.end)] if times else []
+    if len(times) < 2 or times[-2].span is None or times[-1].span is None:
+        return []
+    span = Span(times[-2].span.starts, times[-1].span.ends)
+    return [replace(times[-1], span=span, start=part.start, end=part.end)] if (
+        span.starts < span.ends) else []
+
+
+def _antecedent(made: list[Part], told: str) -> Window | None:
+    """What was named last; "that day" is a single one, where one was named."""
+    named = [p for p in reversed(made) if p.days is not None]
+    if told == "that day":
+        named.sort(key=is_week)
+    return named[0].days if named else None
 
 
 def _told_by(named: Window, told: str) -> Window:

@@ -49,9 +49,6 @@ def _read(parts: list[Part]) -> _Reading:
             _take_back(reading, parts[place - 1])
         elif part.kind == "not":
             ruled_out, last = True, ""
-        elif part.kind == "same_time":
-            if len(reading.groups) > 1 and not reading.groups[-1].spans:
-                reading.groups[-1].spans = list(reading.groups[-2].spans)
         elif part.kind == "likewise":
             ruled_out, last, row = bool(reading.never) and refused, "", 0
         elif ruled_out and _of_that_day(parts, place) and reading.never:
@@ -101,6 +98,8 @@ def _take(reading: _Reading, part: Part, joined: str, ruled_out: bool, timed: bo
     elif part.days is not None:
         _add_day(reading, part, joined, timed)
     elif part.span is not None:
+        for group in reading.groups[:-1] if part.side == "all" else ():
+            group.spans = group.spans or [part.span]
         _add_span(reading, part.span, joined)
 
 

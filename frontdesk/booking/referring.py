@@ -52,7 +52,8 @@ _CAN_DO = (
 )
 _CORRECTION = (
     r"(?:(?:oh |or |uh |um |and |but )?(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|"
-    r"(?:wait|oh|actually|sorry|hmm|oops|perdon),? no|wait,? (?:i mean|actually)|"
+    r"(?:wait|oh|actually|sorry|hmm+|oops|perdon|um+|uh+|er+|ah),? no(?! (?:later|earlier|sooner))|"
+    r"(?:oh |no |wait )?(?:hang|hold) on(?: a (?:sec\w*|min\w*))?|wait,? (?:i mean|actually)|"
     r"i meant?(?: to say)?|or rather|no rather|correction|oops|whoops|digo|quiero decir|"
     r"quise decir|mejor dicho))"
 )
@@ -100,9 +101,11 @@ REFERRING = (
     _word(rf"{_CORRECTION}(?:[ ,.]+{_CORRECTION})*(?:[ ,.]+make (?:it|that))?", "rather"),
     _word(r"(?:actually )?(?:make (?:it|that)|change (?:it|that) to)", "make_it"),
     _word(r"sorry|actually|wait(?! un?til)|perdon|(?<=[,.] )no(?= ?,)", "perhaps_rather"),
-    _word(r"because(?: of)?|becuz|bcuz|bcause|bc|b/c|coz|cuz|'?cause|due to|porque|ya que|debido a"
+    _word(r"because(?: of)?|becuz|bcuz|bcause|bc|b/c|coz|cos|cuz|'?cause|due to|porque|ya que|"
+          r"debido a"
           r"|since(?= (?:i|my|we|he|she|our|the)\b)"
-          r"|(?<!long )(?<!soon )(?<!early )(?<!late )as(?= (?:i|my|we|our)\b)", "because"),
+          r"|(?<!long )(?<!soon )(?<!early )(?<!late )as(?= (?:i|my|we|our|he|she|they|his|"
+          r"her)\b)", "because"),
     phrase(rf"{_FINISHED}{_THAT}", lambda match, now: Part("that", side="over")),
     _word(rf"{_FINISHED}{_AT}", "over"),
     phrase(r"not (?:before|until|till) (?:then|that)(?! \w*(?:day|week|month)\b)",
@@ -153,6 +156,9 @@ def _named(parts: list[Part]) -> set[str]:
 def _corrects(kind: str, made: list[Part], rest: list[Part]) -> bool:
     if kind in ("scratch", "rather"):
         return kind == "scratch" or bool(_named(rest))
+    if kind == "make_it" and made and made[-1].side == "so":
+        # I work till two, so make it three
+        return False
     before = next((p for p in reversed(made) if p.kind not in ("comma", "but")), None)
     coming = [p for p in rest if p.kind != "comma"]
     if before is None or not coming:
@@ -235,6 +241,15 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
     place = max((i for i, p in enumerate(made) if p.kind in ("day", "time")), default=-1)
     if place < 0:
         return made
+    span = made[-1].span
+    days = [i for i, p in enumerate(made) if p.kind == "day"]
+    if side in _AFTER and days and span is not None and span.starts != span.ends:
+        # back on the 18th; any afternoon after that
+        return [*made[: days[-1]], Part("from"), *made[days[-1] :]]
+    if side in _AFTER and made[place].kind == "day" and place and made[place - 1].kind == "time":
+        # done by eleven on Thursday, so after that: the hour, not the day
+        begin = place - 1 - (place > 1 and made[place - 2].kind in _BOUNDS)
+        made = [*made[:begin], made[place], *made[begin:place], *made[place + 1 :]]
     if kept := _by_the_hour(made, side):
         return kept
     if made[-1].kind == "or":
@@ -245,7 +260,7 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
         first -= 2
     told = made[first - 1].kind if first else ""
     ruled_out = first > 1 and made[first - 2].kind == "not"
-    same = told in (_AFTER if side in _AFTER else _BEFORE)
+    same = told == "over" if side == "over" else told in (_AFTER if side in _AFTER else _BEFORE)
     if same or ruled_out or told == "not":
         return made
     kept = made[: first - 1] if told in _BOUNDS else made[:first]
@@ -275,6 +290,9 @@ def _ruled_out(made: list[Part], part: Part) -> list[Part]:
     if part.kind == "any_other" and not engaged and not concluded:
         return [*made, replace(part, kind="any")]
     begin = engaged[-1] if engaged else 0
+    if not any(p.kind in ("day", "time") for p in made[begin:]):
+        # Tuesdays I have my class
+        begin = max((i for i, p in enumerate(made) if p.kind == "day"), default=begin)
     named = [p for p in made[begin:] if p.kind == "day"] or [
         _widened(p) for p in made[begin:] if p.kind == "time"
     ]

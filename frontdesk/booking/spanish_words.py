@@ -9,6 +9,7 @@ _HOUR = r"\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez
 
 # Order matters: longer phrases before the words they hold.
 SPANISH = [
+    (r"\bx (?=la (?:manana|tarde|noche)\b)", "por "),
     (r"\b(?:el dia |la hora )?(?:no (?:me )?importa|(?:me )?da (?:igual|lo mismo))"
      r"(?: el dia| la hora)?\b", "any"),
     (r"(?:^|(?<=[,.;] ))ni (?=el|los|las|la|en|por|lunes|martes|mi|jue|vie)", "not "),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from frontdesk.booking.bare_hours import TOGETHER
@@ -18,6 +19,9 @@ _NUMBERS = {
     "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8,
     "nueve": 9, "diez": 10, "doce": 12, "quince": 15, "veinte": 20, "treinta": 30,
 }
+_TEENS = {"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+          "eighteen": 18}
+_TENS = {"twenty": 2, "thirty": 3, "forty": 4, "fifty": 5}
 _ORDINALS = {
     "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th",
     "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th",
@@ -62,7 +66,9 @@ _SAME = [
     (r"\beow\b", "end of week"), (r"\beom\b", "end of the month"),
     (r",? ?\b(?:and |or |but )?if (?:not|neither(?: works?)?|that(?:'?s| is)? (?:not|taken|full)|"
      r"that does ?n'?t work),?(?: then| maybe)?(?= (?:\w+day|\d|next|the|then|tomorrow)\b)", " or"),
-    (r",? (?:at the (?:very )?(?:earliest|soonest)|or any ?time (?:after|later))\b", " or later"),
+    (r",? (?:at the (?:very )?(?:earliest|soonest)|or any ?time (?:after(?! (?:that|then|lunch|"
+     r"\w* ?\d|noon|one|two|three|four|nine|ten|eleven|"
+     r"half|quarter|the|my|work|school)\b)|later))\b", " or later"),
     (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? (?:earliest|soonest)\b(?! (?:you|possible|available|opening"
      r"|one|time|appointment|slot))", r"\1 or later"),
     (r",? at the (?:very )?latest\b", " or earlier"),
@@ -106,9 +112,26 @@ _SAME = [
      r"(?! ?(?:tomorrow|\w+day))", r"\1day after tomorrow"),
     (r"\b(january|february|march|april|june) (or|and|/) may\b(?! ?\d)", r"\1 \2 in may"),
     (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
-    (r"\bbut (?=before |not (?:after|later|past))", "and "), (r"\bnot too (?:early|late)\b,?", " "),
+    (r"\bbut (?=before |not (?:after|later|past))", "and "),
+    (r"\bnot (?:too|so|very|that) (?:early|late)\b,?", " "),
     (r"\bnot (?:too |that |very |all that )?(?:particular|picky|fussy|choosy|worried)\b", " "),
-    (r"\bbetween (?:like|about|around|maybe|say|roughly) (?=\w)", "between "),
+    (r"\b(between|after|before|by|until|past|from),? (?:(?:like|about|around|maybe|say|"
+     r"roughly),? )+"
+     r"(?=\d|noon|half|quarter|one|two|three|four|five|eight|nine|ten|eleven|twelve)", r"\1 "),
+    (r"\b(?:i|we) (?:guess|think|suppose|reckon|believe|imagine|hope)\b(?! (?:it|that|i|we|about|"
+     r"so)"
+     r"\b)", " "),
+    (r"\b(?:that|the) same (?=day\b(?! (?:next|as|of)))", "that "),
+    (r"\b((?:the|a|an|my|your|his|her|our) (?!\w*day\b|next\b|following\b|last\b|first\b|other\b|"
+     r"same\b|only\b|second\b)[a-z]{3,}) one\b(?! ?(?:oclock|thirty|"
+     r"fifteen|[ap]m))", r"\1"),
+    (r"\bby all means\b", " "), (r"\bthe (?:later|earlier) in the week the better\b", " "),
+    (r"\botherwise,? (?=(?:on|at|in|the|next|this|maybe|perhaps|any|after|before|between|first|"
+     r"mornings?|afternoons?|(?:could|can) (?:we|i)|try|how|what|it|tomorrow|\d|\w*days?|noon|"
+     r"one|two|"
+     r"three|four|eight|nine|ten|eleven|twelve)\b)(?!it'?s|any(?:time)? (?:is|works)|on (?:the "
+     r")?other)", " else "),
+    (r"\bde preferencia\b|\bpreferiblemente\b|\bpreferentemente\b", " "),
     (r"\bfirst of the month\b", "1st"), (r"\bm ?- ?f\b", "monday-friday"),
     (r"\b(?:next|first|earliest|soonest) available (?=\w+day\b)", "earliest any "),
     (r"\bfirst (morning|afternoon) (?:you have|you got|available|possible|open)\b",
@@ -129,10 +152,20 @@ _ORDINAL = re.compile(
     + r")\b"
 )
 _NUMBER = re.compile(r"\b(" + "|".join(_NUMBERS) + r")(?=(?:ish)?\b)")
+#: of the clock only before minutes, so that "fifteen" after an hour stays what it is
+_TEEN = re.compile(r"(?<!\d )\b(" + "|".join(_TEENS) + r")(?= (?:hundred|hours|thirty|fifteen|"
+                   r"forty|oh?\b))")
 _PHONE = re.compile(r"(?<![\d/])\+?(?:1[-. ]?)?\(?\d{3}\)?[-. ]?\d{3}[-. ]\d{4}(?!\d)|\+?\d{10,}")
 
 
-_AFTER_NUMBERS = [
+_AFTER_NUMBERS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"\b(\d{1,2}) and (?:a )?half\b(?! (?:hour|day|week|month|\d))"), r"\1:30"),
+    (re.compile(r"(?<=\bafter )(?=\d)(1[3-9]|20) hours?\b"), r"\1:00"),
+    (re.compile(r"\bat (1[3-9]|20) hours?\b|(?<=\bfrom )(1[3-9]|20) hours?\b"), r"at \1\2:00"),
+    (re.compile(r"\b(?:the )?(?:date(?: of)?|day) (?:the )?(\d{1,2})\b(?! ?(?:[ap]m|:|st|nd|rd|"
+                r"th|days?|of|\d"
+                r"|january|february|march|april|may|june|july|august|september|october|november|"
+                r"december))"), r"the \1th"),
     (re.compile(r"\b(?:give me|after like|need) (?:about |like )?(?=\d{1,2} (?:days?|weeks?)\b)"),
      "in "),
     (re.compile(r"(?<=\d-)(1[0-2]|0?[1-9])([0-5]\d)\b"), r"\1:\2"),
@@ -142,10 +175,15 @@ _AFTER_NUMBERS = [
     (re.compile(r"\bhalf (?=\d{1,2}\b(?! ?(?:days?|hours?)))"), "half past "),
     (re.compile(r"\b(quarter (?:to|of|past|after)|half past) (\d{1,2}) in the morning\b"),
      r"\1 \2am"),
+    # ten forty five; fourteen thirty; nine oh five
+    (re.compile(r"\b(\d{1,2}) (?:oh?|0) ?(\d)\b(?!\d)"), r"\1:0\2"),
+    (re.compile(r"\b(\d{1,2}) (twenty|thirty|forty|fifty)(?:[- ](\d)\b)?"),
+     lambda m: f"{m[1]}:{_TENS[m[2]]}{m[3] or 0}"),
     (re.compile(r"\b(early|late|mid) ((?:next |this )?\w+day) (morning|afternoon|evening)\b"),
      r"\2 \1 \3"),
-    (re.compile(r"(?<=\d) :30\b|(?<=\d) thirty\b"), ":30"),
-    (re.compile(r"(?<=\d) fifteen\b"), ":15"), (re.compile(r"(?<=\d) forty[ -]?five\b"), ":45"),
+    (re.compile(r"(?<=\d) :30\b"), ":30"), (re.compile(r"(?<=\d) fifteen\b"), ":15"),
+    (re.compile(r"\b(\d{1,2}) (?:hundred|00)(?: hours?| hrs)?\b"), r"\1:00"),
+    (re.compile(r"(?<![\d/:.$#-])(0[5-9])([0-5][05])\b(?![\d/:-])"), r"\1:\2"),
     (re.compile(r"(?<=\bat )(\d{1,2})([0-5]\d)\b"), r"\1:\2"),
     (re.compile(r"\b(\d{1,2})([0-5]\d)(?= ?[ap]m\b)"), r"\1:\2"),
     (re.compile(r"\b(january|february|march|april|may|june|july|august|september|october|november"
@@ -159,6 +197,8 @@ _AFTER_NUMBERS = [
 _TYPED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
           "tomorrow", "afternoon", "morning", "february", "september", "october", "november",
           "december", "available")
+#: their full stop ends no sentence
+_TITLE = re.compile(r"\b(drs?|mrs?|ms|jr|sr|no|approx|appt)\.(?= ?\w)", re.I)
 _KNOWN = WORDS | OTHERS | frozenset(_TYPED) | {
     "birthday", "holiday", "yesterday", "someday", "weekday", "payday", "everyday",
     "unavailable", "evening", "mornings", "afternoons",
@@ -181,7 +221,7 @@ def _mended(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Lower case, no accents, no phone numbers, one word for one thing."""
-    text = unicodedata.normalize("NFKD", tokens(text).lower())
+    text = unicodedata.normalize("NFKD", tokens(_TITLE.sub(r"\1", text)).lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = text.replace("\u2019", "'").replace("\u2013", "-").replace("\u2014", " - ")
     text = _PHONE.sub(" ; ", text)
@@ -190,7 +230,8 @@ def plain(text: str) -> str:
     for pattern, new in _SAME_COMPILED:
         text = pattern.sub(new, text)
     text = _ORDINAL.sub(lambda m: _ORDINALS[m[0].replace("-", " ")], text)
+    text = _TEEN.sub(lambda m: str(_TEENS[m[0]]), text)
     text = _NUMBER.sub(lambda m: str(_NUMBERS[m[0]]), text)
-    for pattern, new in _AFTER_NUMBERS:
-        text = pattern.sub(new, text)
+    for pattern, spelled in _AFTER_NUMBERS:
+        text = pattern.sub(spelled, text)
     return re.sub(r"\s+", " ", text).strip()

@@ -33,13 +33,24 @@ _KNOWN = (*POINTING, *REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrase
           *ENGAGED)
 #: parts that say something about when
 _TELLING = ("day", "time", "earliest", "any")
+#: mornings for both; both at nine
+_OF_ALL = re.compile(r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|those)|one))?(?: at|"
+                     r" in)?"
+                     r"[ ,]*$|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|"
+                     r"any|"
+                     r"time|just|only|but|anytime|preferably|ideally|please) ?)*$")
+#: not in the middle
+_IN_PLACE = re.compile(r" (?:(?:in|at|for) )?the [a-z]+\W*$")
+#: a bound whose day or hour is not said: after my nap, Monday; but "after my shift, which ends"
+_CUT_OFF = re.compile(r"[a-z]{2}.*[,.;!?](?! which\b)|[.!?] ")
+_BOUNDS = ("after", "before", "from", "by", "over")
 
 
 def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     """What `text` says about when, or None if it says nothing about it."""
     local = now.astimezone(zone)
     worded = hours_beside_days(plain(text), local)
-    parts = _stopped(in_rows(pointed(scan(worded, local)[0]), worded), worded)
+    parts = _stopped(in_rows(_days_first(pointed(scan(worded, local)[0]), worded), worded), worded)
     parts = settled(without_told(parts, worded), worded)
     if not any(p.kind in _TELLING for p in parts):
         return None
@@ -53,15 +64,40 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     return Wanted(tuple(dict.fromkeys(kept)), earliest=earliest)
 
 
-def _stopped(parts: list[Part], worded: str) -> list[Part]:
-    """Mondays I can't, Tuesdays I can: the comma ends what was refused behind its days."""
+def _days_first(parts: list[Part], worded: str) -> list[Part]:
+    """I work seven to seven Monday and Tuesday: the days of the hours that are refused."""
     made: list[Part] = []
+    hours: Part | None = None
     for part in parts:
+        if part.kind == "time":
+            hours = part if made and made[-1].kind == "not" else None
+        beside = hours and part.kind == "day" and (
+            re.fullmatch(r"(?:on|every|,| )*", worded[max(made[-2].end, hours.end) : part.start])
+        )
+        made.insert(len(made) - 1 if beside else len(made), part)
+    return made
+
+
+def _stopped(parts: list[Part], worded: str) -> list[Part]:
+    """Mondays I can't, Tuesdays I can: what is refused or bounded ends with its clause."""
+    made: list[Part] = []
+    refusing = False
+    for part, after in zip(parts, (*parts, None)[1:], strict=True):
         trails = bool(made) and made[-1].kind in ("day", "time")
+        between = worded[part.end : after.start if after else len(worded)]
+        told = after is not None and after.kind in ("but", "comma")
+        if part.kind == "not" and _IN_PLACE.match(between):
+            continue
+        if part.kind in _BOUNDS and (told or re.search(_CUT_OFF, between)):
+            # after my nap, Monday at three
+            continue
         made.append(part)
         stop = r"\s*[,.;!?]" if trails else r"\s*[.!?]\s"
-        if part.kind == "not" and re.match(stop, worded[part.end :]):
+        refusing = refusing and part.kind != "comma" or part.kind == "not"
+        ended = refusing and re.search(r"[.!?;] ", between)
+        if ended or part.kind == "not" and re.match(stop, worded[part.end :]):
             made.append(Part("comma", start=part.end, end=part.end))
+            refusing = False
     return made
 
 
@@ -78,7 +114,9 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
             before.side == "else" or _day_before(made, worded)
         )
         apart = told or part.kind == "time" and re.search(r"[,;.]", between)
-        made.append(replace(part, anew=True) if apart else part)
+        of_all = _OF_ALL.search(between) if part.kind == "time" else None
+        made.append(replace(part, anew=True, side="all" if of_all else part.side) if apart or of_all
+                    else part)
     return made
 
 

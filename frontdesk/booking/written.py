@@ -16,8 +16,10 @@ _JOINED = r"(?: ?[/,&+] ?| (?:or|and|n) | )"
 #: "M W F", "t/th", "M or W"; a single letter only where it is all there is
 _ROW = re.compile(rf"(?<![\w'&/.-]){_LETTER}(?:{_JOINED}{_LETTER})+(?![\w'&/-])")
 _ALONE = re.compile(rf"\s*(?:any |every |on )?({_LETTER})[ .!?]*", re.I)
-_SPAN = re.compile(r"(?<![\w-])(M|Tu|T|W|Th|R) ?- ?(T|Tu|W|Th|R|F)(?![\w-])")
+_SPAN = re.compile(r"(?<![\w-])(M|Tu|T|W|Th|R|[mt](?=-)|w(?=-f)) ?- ?(T|Tu|W|Th|R|F|th|w|"
+                   r"f)(?![\w-])")
 #: a letter alone, where others stand in a row
+_FIRST = re.compile(r"^(m|tu?|w|th|r|f) (?=\d{1,2}(?::?\d\d)? ?[ap]?m?\W*$)", re.I)
 _BESIDE = re.compile(r"(?<![\w'/&-])(M|Tu|T|W|Th|R|F)(?= (?:before|after|at|any|am|pm|AM|PM|\d))")
 _TOGETHER = re.compile(r"\b(?:MTWThF|MTWRF|MWThF|MTWTh|MTThF|MTW|MWF|TWTh|TuTh|TTh|TR|MW|WF|MF|"
                        r"mtwthf|mtwrf|mwf|mtw|twth|tuth|tth)\b")
@@ -44,6 +46,9 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"\bt(?:m|mm|mo|om|mrw|mrrw|mrow|omoz|omz|moz|mw)(?:rrow|orrow|row|rw|w|z)?\b(?= |$|[,.!?])"
      r"(?<!\btom)(?<!\btm)", "tomorrow"),
     (r"\b2(?:day|dy)\b", "today"), (r"\b2(?:nite|night|nt)\b", "tonight"),
+    (r"(?-i:\btom)(?= (?:at )?\d| [ap]m\b| morn| aft| noon)", "tomorrow"),
+    (r"(\d(?::\d\d)?(?: ?[ap]m?)?)\+(?=\W|$)", r"\1 or later"), (r" ?= ?", " is "),
+    (r"\b(\d{1,2}/\d{1,2}(?:/\d\d)?) ?- ?(?=\d{1,2}/\d)", r"\1 to "),
     (r"\bsum ?(?=time|day|thing)", "some"), (r"\bany ?tym\b", "anytime"),
     (r"\bxcept\b|\bexc\b", "except"), (r"\bforenoons?\b", "morning"), (r"\bw/o\b", "without"),
     (r"(\d(?::\d\d)?(?: ?[ap]m)?) no (?=\d)", r"\1 no wait "),
@@ -121,13 +126,19 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
      r"meetings?|"
      r"practice) (?=(?:on |this |next )?(?:\w+day|tomorrow|tmrw?|mon|tues?|weds?|thu\w*|"
      r"fri)\b)", " "),
-    (r"\bapart from\b|\baside from\b|\bwith the exception of\b", "except"),
+    (r"\b(?:apart from|aside from|with the exception of|excluding|excepting|barring|minus)\b",
+     "except"),
+    (r"\b(?:rly|really|truly|honestly|totally|currently|literally)\b", " "), (r"\bskl\b", "school"),
+    (r"\bor (?:nah?|no|not|what)(?=\W*\?|\W*$)", " "), (r"\bthereafter\b", "after that"),
+    (r"\b(?:before|prior to|until) (?:(?:close|end) of business|cob|closing(?: time)?)\b", " "),
+    (r"(?<=\w) n (?=(?:on )?(?:mon|tue|wed|thu|fri|sat|\d))", " and "),
     (r"\bearly part of\b", "beginning of"), (r"\bprimera semana de\b", "first week of"),
     (r"\bsegunda semana de\b", "second week of"), (r"\b[u\u00fa]ltima semana de\b", "last week of"),
     (r"\b(?:lo|el|la) primer[oa]? (?:que (?:tengan?|haya)|disponible)\b", "earliest"),
     (r"\bpasando el fin de semana\b", " "), (r"\b(\w+day) ?-?ish\b", r"\1"),
     (r"\bearly (?:bird|"
-     r"riser)s?\b", " "), (r"\bwhenev\w*", "whenever"), (r"\bwk(?=days?\b|ends?\b)", "week"),
+     r"riser|dismissal|release|start|pickup)s?\b", " "), (r"\bwhenev\w*", "whenever"),
+     (r"\bwk(?=days?\b|ends?\b)", "week"),
     (r"\b24 hours\b", "1 day"), (r"\b48 hours\b", "2 days"), (r"\b72 hours\b", "3 days"),
     (r"(?<=day )(?:of|in) the following week\b", "next week"),
     (r"(?<!next )(?<!this )(?<!last )(?<!the )(?<!coming )(?<!following )(?<!that )\b(?:a "
@@ -172,7 +183,8 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
      r"(?=\W*$)", ""),
     (r"[,.;]?\s*\b(?:or |and |but )?if not (?:the )?(?:\w+day(?:,| then| maybe),?|(?:then|that|"
      r"possible|available),?(?: then)?) (?=\w)", " else "),
-    (r"[,.;]?\s*\b(?:or )?(?:failing that|or else|worst case|if all else fails)\b,?", " else "),
+    (r"[,.;]?\s*\b(?:or )?(?:failing that|in the alternative|alternatively|as an alternative|or "
+     r"else|worst case|if all else fails)\b,?", " else "),
     (r"\bif ([^,.;]{3,30}?) (?:does ?n'?t|does not|won'?t|do ?n'?t|is ?n'?t|is not|can'?t|cannot)"
      r" (?:work|open|available|good|possible|fit|happen|do)(?: out| it)*(?: for (?:you|u|them|"
      r"me))?,?"
@@ -200,7 +212,8 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     # the others
     (r"\b(?:the )?rest of the (?:days|week)(?= (?:is|are|works?|would|s?ok|good|fine))"
      r"|\b(?:the )?rest (?=(?:is|are) )"
-     r"|\b(?:any|every)thing else(?! on)|\b(?:the |all )?(?:the )?other days?(?! (?:of|i|in))",
+     r"|\b(?:any|every)thing else(?! on)|(?<!any )(?<!every )\b(?:the |all )?(?:the )?other "
+     r"days?(?! (?:of|i|in))",
      "any other day"),
 ))
 
@@ -212,6 +225,7 @@ def tokens(text: str) -> str:
     text = _SPAN.sub(lambda m: f"{_LETTERS[m[1].lower()]}-{_LETTERS[m[2].lower()]}", text)
     if _ROW.search(text):
         text = _BESIDE.sub(lambda m: _LETTERS[m[1].lower()], text)
+    text = _FIRST.sub(lambda m: _LETTERS[m[1].lower()] + " ", text)
     text = _ROW.sub(lambda m: _spelled(m[0]), text)
     text = _TOGETHER.sub(lambda m: _spelled(" ".join(re.findall(_LETTER, m[0]))), text)
     if _NUMBERED.search(text):
