@@ -71,6 +71,7 @@ WISH = _any_of(
 )
 #: told of a wish that came to nothing, or of what is never one; stronger than the words of a wish
 NEVER_WISHED = _any_of(
+    r"\b(?:call|text|ring|phone|reach|e-?mail) (?:me|us|him|her|my \w+)\b",
     r"\b(?:i|we|he|she) (?:was|were|came|went) (?:there|here|in)\b|\bwould have been\b|(?:'d| "
     r"would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
     r"\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",

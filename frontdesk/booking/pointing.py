@@ -42,6 +42,8 @@ POINTING = (
     phrase(rf"(?:on |in )?(?:the )?(?P<side>following) {_WHAT}", _pointing),
     phrase(r"(?:the )?(?P<side>next) (?P<what>one|1)(?= *(?:$|[,.;!?]))", _pointing),
     phrase(rf"(?P<what>week) (?P<side>after|before)(?:{_THAT}|{_ENDS})", _pointing),
+    phrase(r"(?:on )?(?:one|1|any|either|some|each|all) of (?:those|them|these)(?: days?)?",
+           lambda match, now: Part("those")),
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
            r"them|the two)(?: times)?)",
@@ -61,15 +63,20 @@ def pointed(parts: list[Part]) -> list[Part]:
         if part.kind in ("same_time", "in_between"):
             made += _hours_told_by(part, [p for p in made if p.kind == "time"])
             continue
+        if part.kind == "those":
+            named = [p for p in made if p.kind == "day" and not is_week(p)]
+            made += [q for p in named for q in (Part("or"), replace(p, start=part.start,
+                     end=part.end))][1:]
+            continue
         if part.kind != "pointing":
             anchor, told = (part.days, "") if part.days is not None else (anchor, told)
             made.append(part)
             continue
         # the day before or the day after: both are told by the same day
         turned = told and told.split()[0] != part.side.split()[0]
-        named = anchor if turned else _antecedent(made, part.side)
+        antecedent = anchor if turned else _antecedent(made, part.side)
         told = part.side
-        days = part.days if named is None else _told_by(named, part.side)
+        days = part.days if antecedent is None else _told_by(antecedent, part.side)
         if days is not None:
             weekly = days.weekdays is not None and days.last is None
             made.append(replace(part, kind="day", days=days, side="", open_day=weekly))

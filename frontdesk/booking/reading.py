@@ -76,7 +76,7 @@ def _read(parts: list[Part]) -> _Reading:
             if part.kind == "no_good" and place:
                 _take_back(reading, parts[place - 1])
             reading.earliest = reading.earliest or part.kind == "earliest"
-            joined = ""
+            joined = joined if part.kind == "any" else ""
     return reading
 
 
@@ -100,6 +100,8 @@ def _take(reading: _Reading, part: Part, joined: str, ruled_out: bool, timed: bo
     elif part.span is not None:
         for group in reading.groups[:-1] if part.side == "all" else ():
             group.spans = group.spans or [part.span]
+        if part.side == "else":
+            reading.groups.append(_Group())
         _add_span(reading, part.span, joined)
 
 
@@ -234,6 +236,12 @@ def _windows(reading: _Reading, today: date) -> list[Window]:
         ] or days
     if (reading.never or reading.never_then) and not windows:
         windows = [Window(today)]
+    kept = _kept(windows, reading)
+    return kept if kept or not reading.never else _kept([Window(today)], reading)
+
+
+def _kept(windows: list[Window], reading: _Reading) -> list[Window]:
+    """What is left of the windows without what was ruled out."""
     for part in reading.never:
         if part.open_day and part.days is not None and _every_workday(part.days):
             # somebody works all week and comes all the same

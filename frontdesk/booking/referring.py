@@ -50,12 +50,19 @@ _CAN_DO = (
     r"(?: is| would be|'s)?(?= (?:on |this |next |the |coming )*(?:\w+day\b|tomorrow"
     r"|\d{1,2}(?:st|nd|rd|th)))"
 )
+_OH = (
+    r"(?:oh|ah|aw|uh|um+|er+|h?mm+|ugh|and|but|or|wait|actually|sorry|oops|whoops|shoot|crap|"
+    r"darn|dang|"
+    r"damn|gosh|perdon|espera)"
+)
+_NO = r"no+pe|no(?! (?:later|earlier|sooner|more|good))"
 _CORRECTION = (
-    r"(?:(?:oh |or |uh |um |and |but )?(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|"
-    r"(?:wait|oh|actually|sorry|hmm+|oops|perdon|um+|uh+|er+|ah),? no(?! (?:later|earlier|sooner))|"
-    r"(?:oh |no |wait )?(?:hang|hold) on(?: a (?:sec\w*|min\w*))?|wait,? (?:i mean|actually)|"
-    r"i meant?(?: to say)?|or rather|no rather|correction|oops|whoops|digo|quiero decir|"
-    r"quise decir|mejor dicho))"
+    rf"(?:(?:{_OH}[ ,.]+)*(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|wait,? (?:i mean|"
+    r"actually)|i meant?(?: to say)?|or rather|no rather|correction|edit|oops|whoops|"
+    r"or better(?: yet| still)?|(?:hang|hold) on(?: a (?:sec\w*|min\w*))?|"
+    r"digo|quiero decir|quise decir|mejor dicho)"
+    rf"|(?:{_OH}[ ,.]+)*(?!or |and |but ){_OH}[ ,.]+(?:{_NO}|better)|or,? no(?=,? (?:can|could|"
+    rf"make|how|let)))"
 )
 _EVENT_VERB = r"(?:start|begin|end|leave|arrive|finishe?|come|(?:let|get)s? out|get)"
 _WHOSE = r"(?:my|his|her|our|the|their)"

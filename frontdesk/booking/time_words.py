@@ -127,7 +127,7 @@ _SAME = [
      r"fifteen|[ap]m))", r"\1"),
     (r"\bby all means\b", " "), (r"\bthe (?:later|earlier) in the week the better\b", " "),
     (r"\botherwise,? (?=(?:on|at|in|the|next|this|maybe|perhaps|any|after|before|between|first|"
-     r"mornings?|afternoons?|(?:could|can) (?:we|i)|try|how|what|it|tomorrow|\d|\w*days?|noon|"
+     r"mornings?|afternoons?|(?:could|can) (?:we|i)|try|how|what|it|tomorrow|\d\S*|\w*days?|noon|"
      r"one|two|"
      r"three|four|eight|nine|ten|eleven|twelve)\b)(?!it'?s|any(?:time)? (?:is|works)|on (?:the "
      r")?other)", " else "),

@@ -39,6 +39,7 @@ _OF_ALL = re.compile(r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|tho
                      r"[ ,]*$|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|"
                      r"any|"
                      r"time|just|only|but|anytime|preferably|ideally|please) ?)*$")
+_FOR_ALL = re.compile(r" (?:for|on) (?:both|all|either|any|each)\b")
 #: not in the middle
 _IN_PLACE = re.compile(r" (?:(?:in|at|for) )?the [a-z]+\W*$")
 #: a bound whose day or hour is not said: after my nap, Monday; but "after my shift, which ends"
@@ -65,10 +66,18 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
 
 
 def _days_first(parts: list[Part], worded: str) -> list[Part]:
-    """I work seven to seven Monday and Tuesday: the days of the hours that are refused."""
+    """I work seven to seven Monday and Tuesday: the days of the hours that are refused.
+
+    Lunch (12 to 1): the hours that are said again.
+    """
     made: list[Part] = []
     hours: Part | None = None
     for part in parts:
+        if part.kind == "time" and made and made[-1].kind == "time" and (
+            worded[made[-1].end : part.start] == " ("
+        ):
+            made[-1] = replace(part, start=made[-1].start, end=made[-1].end)
+            continue
         if part.kind == "time":
             hours = part if made and made[-1].kind == "not" else None
         beside = hours and part.kind == "day" and (
@@ -108,15 +117,20 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
     Monday if you have it or Friday after two: words between the days keep the hour to the last.
     """
     made = parts[:1]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part, after in zip(parts, parts[1:], [*parts[2:], Part("end")], strict=False):
         between = worded[before.end : part.start]
         told = part.kind == "day" and before.kind in ("or", "and") and (
             before.side == "else" or _day_before(made, worded)
         )
         apart = told or part.kind == "time" and re.search(r"[,;.]", between)
-        of_all = _OF_ALL.search(between) if part.kind == "time" else None
-        made.append(replace(part, anew=True, side="all" if of_all else part.side) if apart or of_all
-                    else part)
+        if part.kind == "time" and (
+            _OF_ALL.search(between) or _FOR_ALL.match(worded, part.end)
+        ):
+            part = replace(part, anew=True, side="all")
+        elif part.kind == "time" and before.side == "else" and after.kind == "day":
+            # failing that any morning next week
+            part = replace(part, side="else")
+        made.append(replace(part, anew=True) if apart else part)
     return made
 
 

@@ -52,7 +52,9 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"\bsum ?(?=time|day|thing)", "some"), (r"\bany ?tym\b", "anytime"),
     (r"\bxcept\b|\bexc\b", "except"), (r"\bforenoons?\b", "morning"), (r"\bw/o\b", "without"),
     (r"(\d(?::\d\d)?(?: ?[ap]m)?) no (?=\d)", r"\1 no wait "),
-    (r"\b(?:scratch|strike|skip|cross (?:off|out)|drop) (?=(?:the |on )?\w+day\b)", "not "),
+    (r"(?<=\w)[ ,]+\*(?=\w)", " correction "), (r"\bmy bad\b", " "),
+    (r"\bwait(?:ing)? (?:un)?'?til{1,2} (?=next week)", " "),
+    (r"\b(?:scratch|forget|strike|skip|cross (?:off|out)|drop) (?=(?:the |on )?\w+day\b)", "not "),
     (r"\b(any|every) (mornings?|afternoons?|evenings?|weekday|day) but (?=(?:on )?(?:\w+days?|mon|"
      r"tues?|weds?|thu\w*|fri)\b)", r"\1 \2 except "),
     (r"\b(?:by|at|before|around) (\d{1,2}(?::\d\d)?(?: ?[ap]m)?) at the (?:very )?earliest\b",
@@ -165,7 +167,8 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     # no time at all
     (r"\bby (?:any )?chance\b|\bby the way\b|\bby now\b|\bby (?:bus|car|train|myself|cab)\b", " "),
     (r"\b\d{1,2} ?out of ?(?:10|ten)\b|\b\d{1,2}/10\b(?= pain)|(?<=pain )(?:is )?\d{1,2}/10", " "),
-    (r"\bpain (?:level |scale )?(?:is |of |at )?(?:an? |like (?:an? )?)?\d{1,2}\b(?! ?(?:am|pm|:))",
+    (r"\bpain (?:level |scale )?(?:is |of |at )?(?:an? |like (?:an? )?)?\d{1,2}\b(?! ?(?:am|pm|"
+     r":))(?: (?:at night|in the mornings?|all day|most days))?",
      " "),
     # spanish articles before a noun
     (r"(?<!a la )(?<!las )(?<!la )\buna? (?=cita|consulta|hora|visita|dia|d\u00eda|vez)", ""),
