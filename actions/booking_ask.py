@@ -156,6 +156,7 @@ class AskBookingConfirmed(_Ask):
         clinic = house().clinic
         starts = opening_of(clinic, draft.opening or "").starts
         moving = "_move" if draft.notes.moving else ""
+        yes = "Yes, move it" if moving else "Yes, book it"
         again = "_again" if draft.notes.why == "again" else ""
         return {
             "response": f"utter_ask_booking_confirmation{moving or again}",
@@ -163,7 +164,7 @@ class AskBookingConfirmed(_Ask):
             "phone": spoken_phone(draft.phone) if draft.phone else "",
             "when": voice.full(starts),
             "buttons": [
-                {"title": voice.title("Yes, book it"), "payload": "/affirm"},
+                {"title": voice.title(yes), "payload": "/affirm"},
                 {"title": voice.title("No, change it"), "payload": "/deny"},
             ],
         }

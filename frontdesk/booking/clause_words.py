@@ -41,7 +41,8 @@ WISH = _any_of(
     r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they|(?:my|our) \w+)\b",
     r"\b(?:can|could) (?!barely|hardly|not\b)(?:also |only |probably |always )*(?:do|come|make|be|"
     r"get|bring|take|drive|swing|stop|go|manage|start|move|meet|fit|try)\b",
-    r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to)",
+    r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to|"
+    r"take|choose)",
     r"(?:'d(?! have to)|\bwant|\bneed|\bwish(?!es)|\bprefers?|\brequests?|\bhop(?:e|ing)|"
     r"\bwondering|"
     r"\blooking (?:for|at)|"
@@ -57,13 +58,14 @@ WISH = _any_of(
     r"us)|book|schedule(?! \w+s\b)|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
-    r"(?:which|that) leaves|in town|try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
+    r"(?:which|that) leaves|in town|in the (?:city|area|building|neighborhood)|downtown|nearby|"
+    r"try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
     r"as long as|if|stick with|shoot for|instead|(?<!before )(?<!after )then\s*$|should be)\b",
     r"\b(?:has|have|needs?|got|'ll have|better|must|going to have) (?:to )?be "
     rf"(?:an?|on|in|the|{_DAY}|after|before|between|next|this|early|late|mornings?|afternoons?|"
     r"(?:at )?\d\S*|noon)\b",
     r"\b(?:i'm|im|i am|we're|we are|i'll be|she's|he's) (?:\w+ )?(?:free|open|available|off|"
-    r"flexible|around|here|home)\b",
+    r"flexible|around|here|home|nearby|downtown|in the (?:city|area|building))\b",
     r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
     r"\b(?:i'm|we're|we'll be) visiting\b",
     r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|"

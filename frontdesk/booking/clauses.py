@@ -95,11 +95,17 @@ def _background(clause: Clause, others: list[Clause]) -> Clause:
     asks = [o for o in others if o is not clause and o.kind == "wish" and not _tells(o)]
     asked = [p for o in asks for p in o.parts if p.kind in ("day", "time", "earliest")]
     held = has_commitment(_words_left(clause)) and bool(asked)
-    away = clause.has("from", "after") and _UNTIL.search(clause.text) and _names_days(tuple(asked))
+    away = _away(clause) and _names_days(tuple(asked))
     told = away or held or len(clause.left) > 1 and named <= {p.kind for p in asked}
     if told and (away or _to_the_minute(asked) or not _BOUND_BY.search(clause.text)):
         return replace(clause, kind="told")
     return clause
+
+
+def _away(clause: Clause) -> bool:
+    """On the road until Thursday."""
+    bounded = clause.has("from", "after") or clause.left and clause.has("by")
+    return bool(bounded and _UNTIL.search(clause.text) and _names_days(clause.parts))
 
 
 def _tells(clause: Clause) -> bool:

@@ -76,6 +76,13 @@ def _weekday_span(match: re.Match[str], now: datetime) -> Part:
     return _day(Window(now.date(), weekdays=numbers), True)
 
 
+def _span_of_week(match: re.Match[str], now: datetime) -> Part | None:
+    """Next Monday to Wednesday: the days of one week."""
+    a, b = (WEEKDAYS.index(match[n]) for n in ("a", "b"))
+    monday = week_of(now.date()) + timedelta(days=7 if match["which"] == "next" else 0)
+    return None if b < a else _day(days_from(monday + timedelta(days=a), b - a + 1))
+
+
 def _week(match: re.Match[str], now: datetime) -> Part:
     monday = week_of(now.date())
     moved = {"this": 0, "coming": 1, "next": 7, "following": 7, "last": -7}[match["which"]]
@@ -344,6 +351,8 @@ _PHRASES = (
     phrase(rf"(?:(?:the|this|next|coming) )+(?P<wd>{_WD}),? (?P<the>the )(?P<nth>\d{{1,2}})"
            r"(?P<suffix>st|nd|rd|th)?(?! ?[ap]m|:)", _weekday_date),
     phrase(rf"(?P<wd>{_WD}) after next", _weekday_after_next),
+    phrase(rf"(?P<which>this|next) (?P<a>{_WD}) ?(?:-|to|thru|"
+           rf"through) ?(?P<b>{_WD})", _span_of_week),
     phrase(rf"(?:the )?(?P<which>this coming|this|next|coming|following|last) (?P<wd>{_WD})",
            _which_weekday),
     phrase(r"(?:the )?week after next|in 2 weeks time", _week_after_next),
@@ -376,7 +385,8 @@ _PHRASES = (
     phrase(rf"(?:on )?(?:any(?: other)?|every(?: other)?|each|a) (?P<wd>{_WD})s?", _every_weekday),
     phrase(rf"(?P<wd>{_WD})s", _every_weekday),
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
-    phrase(rf"(?:on )?(?:the )?{_NTH}(?! (?:weeks?|{_COUNTED})\b)", _ordinal),
+    phrase(rf"(?:on )?(?:the )?{_NTH}(?: of (?:the|this) month)?(?! (?:weeks?|{_COUNTED})\b)"
+           rf"(?!(?: of)? (?:{_MONTH})\b)", _ordinal),
     phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)(?<!the 1(?= (?:after|before|on|that|in|"
            r"from)))",
            _ordinal),

@@ -48,6 +48,8 @@ EDGES = [
     (rf"\b({_WD}),? ({_WD}),? (?:and |& )?({_WD}),? (?=(?:i|we)(?: ?'?m| am| ?'?re| are) "
      r"(?:usually |always )?(?:free|off|open|available)\b)", r"every \1, every \2 and every \3 "),
     (r"\beither of the next (?:two|2) days\b", "tomorrow or day after tomorrow"),
+    (r"\b(early|late) in the week,? (?:of )?next week\b", r"\1 next week"),
+    (r"\b(end|beginning|middle|start) of the week,? next week\b", r"\1 of next week"),
     (r"\bnext week,? (?:(?:at|near|in|towards?) )?(?:the )?(end|beginning|middle|start) of the week"
      r"\b", r"\1 of next week"),
 ]

@@ -181,6 +181,12 @@ def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
     return phrase(rf"(?:{pattern})", lambda match, now: _time(Span(*times)))
 
 
+#: what is counted is no hour: four tens, two options
+_COUNTED = (
+    r"(?! (?!(?:his|hers|its|this|is|was|has|does|as|us|plus|thanks|yes|always|perhaps|unless|hrs|"
+    r"\w*days|mornings|afternoons|evenings|nights|works|suits|sounds|looks|seems|fits|helps|goes|"
+    r"needs|wants|gets|starts|begins|ends|finishes|leaves)\b)[a-z]{3,}s\b)"
+)
 _DAYPART = r"(?:in |during )?(?:the )?(?P<part>morning|afternoon|evening|night)"
 
 _PHRASES = (
@@ -199,7 +205,9 @@ _PHRASES = (
     phrase(r"(?:in |during |any |on )?(?:the )?(?P<shade>early |late |mid[- ]?|middle of the )?"
            r"(?P<part>mornings?|afternoons?|evenings?|nights?)", _part),
     phrase(rf"(?:at|@) ?(?P<a>{_CLOCK})", _at),
-    phrase(rf"(?P<a>{_CLOCK})(?!/| ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|minutes?"
+    phrase(rf"(?P<bound>(?<=before )|(?<=after )|(?<=until )|(?<=by ))?(?P<a>{_CLOCK})"
+           rf"(?(bound)|{_COUNTED})(?!/| ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|"
+           rf"minutes?"
            r"|people|kids|children|jobs|dogs|times?|level|levels|appointments?|discs?)\b)", _at),
     phrase(r"(?:in the )?(?<!\bi )(?P<part>am|pm)s?", _part),
 )

@@ -53,6 +53,7 @@ _BESIDE = tuple((re.compile(pattern), new) for pattern, new in (
     (r"(?<=\bat )(?:tow|too|to)(?= *(?:$|[,.]| on\b| pm\b| thirty\b))", "two"),
     (r"(?<=\bthe )forth\b", "fourth"),
     (r"\bforth (?=of )", "fourth "),
+    (r"\b(?:haf|haff|halve|hlaf|hafl) (?=past|\d)", "half "),
     (r"\bnite(?=s?\b)", "night"), (r"\bfore (?=(?:noon|lunch|\d))", "before "),
     (r"\b((?:any|every)(?:day|time|thing|one)?|all|week|weekday)((?: [a-z]+)?) (?:expect|accept)"
      r"(?= (?:for )?(?:the |an? |on )?(?:[a-z]+days?|mornings?|afternoons?|mon|tues?|weds?|thurs?"

@@ -42,7 +42,8 @@ POINTING = (
     phrase(rf"(?:on |in )?(?:the )?(?P<side>following) {_WHAT}", _pointing),
     phrase(r"(?:the )?(?P<side>next) (?P<what>one|1)(?= *(?:$|[,.;!?]))", _pointing),
     phrase(rf"(?P<what>week) (?P<side>after|before)(?:{_THAT}|{_ENDS})", _pointing),
-    phrase(r"(?:on )?(?:one|1|any|either|some|each|all) of (?:those|them|these)(?: days?)?",
+    phrase(r"(?:on )?(?:(?:one|1|any|either|some|each|all) of (?:those|them|these)(?: days?)?"
+           r"|(?:either|both) days?|those (?:\d )?days)",
            lambda match, now: Part("those")),
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
@@ -64,9 +65,7 @@ def pointed(parts: list[Part]) -> list[Part]:
             made += _hours_told_by(part, [p for p in made if p.kind == "time"])
             continue
         if part.kind == "those":
-            named = [p for p in made if p.kind == "day" and not is_week(p)]
-            made += [q for p in named for q in (Part("or"), replace(p, start=part.start,
-                     end=part.end))][1:]
+            made += _named_again(made, part)
             continue
         if part.kind != "pointing":
             anchor, told = (part.days, "") if part.days is not None else (anchor, told)
@@ -81,6 +80,17 @@ def pointed(parts: list[Part]) -> list[Part]:
             weekly = days.weekdays is not None and days.last is None
             made.append(replace(part, kind="day", days=days, side="", open_day=weekly))
     return made
+
+
+def _named_again(made: list[Part], part: Part) -> list[Part]:
+    """Either of those: the days that were named, once more."""
+    days = [i for i, p in enumerate(made) if p.kind == "day" and not is_week(p)]
+    row = made[days[0] : days[-1] + 1] if days else []
+    if any(p.kind == "to" for p in row):
+        kept = [p for p in row if p.kind in ("day", "to")]
+    else:
+        kept = [q for p in row if p.kind == "day" for q in (Part("or"), p)][1:]
+    return [replace(p, start=part.start, end=part.end) for p in kept]
 
 
 def _hours_told_by(part: Part, times: list[Part]) -> list[Part]:

@@ -113,7 +113,7 @@ _SAME = [
     (r"\b(january|february|march|april|june) (or|and|/) may\b(?! ?\d)", r"\1 \2 in may"),
     (r"\b(?:on|at) or after\b", "from"), (r"\b(?:on|at) or before\b", "by"),
     (r"\bbut (?=before |not (?:after|later|past))", "and "),
-    (r"\bnot (?:too|so|very|that) (?:early|late)\b,?", " "),
+    (r"\bnot (?:too|to|so|very|that) (?:early|late)\b,?", " "),
     (r"\bnot (?:too |that |very |all that )?(?:particular|picky|fussy|choosy|worried)\b", " "),
     (r"\b(between|after|before|by|until|past|from),? (?:(?:like|about|around|maybe|say|"
      r"roughly),? )+"

@@ -34,7 +34,8 @@ _KNOWN = (*POINTING, *REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrase
 #: parts that say something about when
 _TELLING = ("day", "time", "earliest", "any")
 #: mornings for both; both at nine
-_OF_ALL = re.compile(r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|those)|one))?(?: at|"
+_OF_ALL = re.compile(r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|those)|one|"
+                     r"case))?(?: at|"
                      r" in)?"
                      r"[ ,]*$|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|"
                      r"any|"
@@ -95,6 +96,10 @@ def _stopped(parts: list[Part], worded: str) -> list[Part]:
         trails = bool(made) and made[-1].kind in ("day", "time")
         between = worded[part.end : after.start if after else len(worded)]
         told = after is not None and after.kind in ("but", "comma")
+        if part.kind == "not" and trails and len(made) > 1 and made[-2].kind == "by":
+            # until the 20th I'm away
+            made[-2] = replace(made[-2], kind="from")
+            continue
         if part.kind == "not" and _IN_PLACE.match(between):
             continue
         if part.kind in _BOUNDS and (told or re.search(_CUT_OFF, between)):

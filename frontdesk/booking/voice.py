@@ -23,6 +23,7 @@ _TITLES_ES = {
     "The phone number": "El teléfono", "Do not book": "No reservar",
     "Tell me when something opens": "Avísenme si hay algo", "More days": "Más días",
     "Yes, book it": "Sí, resérvela", "No, change it": "No, cambiarla",
+    "Yes, move it": "Sí, cámbiela",
     "Yes, cancel it": "Sí, cancélela", "No, keep it": "No, déjela", "Skip": "Saltar",
     "Yes, I want it": "Sí, la quiero", "No, keep waiting": "No, sigo esperando",
     "Confirm": "Confirmar", "Move it": "Cambiarla",

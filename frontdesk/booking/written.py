@@ -49,9 +49,16 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"(?-i:\btom)(?= (?:at )?\d| [ap]m\b| morn| aft| noon)", "tomorrow"),
     (r"(\d(?::\d\d)?(?: ?[ap]m?)?)\+(?=\W|$)", r"\1 or later"), (r" ?= ?", " is "),
     (r"\b(\d{1,2}/\d{1,2}(?:/\d\d)?) ?- ?(?=\d{1,2}/\d)", r"\1 to "),
+    (r"\b2 (?=(?:b|be|come?|get|see|do|book|make|go)\b)", "to "), (r"(?<=to )b\b", "be"),
+    (r"(\d:\d\d) ?/ ?(?=\d{1,2}\b)", r"\1 or "), (r"(?<=\d) an (?=\d)", " and "),
+    (r"\bshould (?:the )?(\w+day|\d{1,2}\w\w) (?:already )?be (?:fully |all )?(?:booked|full|"
+     r"taken|gone|"
+     r"unavailable)(?: up)?,?", r"\1 else "),
     (r"\bsum ?(?=time|day|thing)", "some"), (r"\bany ?tym\b", "anytime"),
     (r"\bxcept\b|\bexc\b", "except"), (r"\bforenoons?\b", "morning"), (r"\bw/o\b", "without"),
     (r"(\d(?::\d\d)?(?: ?[ap]m)?) no (?=\d)", r"\1 no wait "),
+    (r"\b(?:an?|last|all) (?:\w+ )?nights?\b|\bthe other (?:day|night|week)\b", " "),
+    (r"\bthe (?=\d{1,2}(?::\d\d)? ?- ?\d{1,2}(?::\d\d)? (?:range|window|slot|block|spot))", ""),
     (r"(?<=\w)[ ,]+\*(?=\w)", " correction "), (r"\bmy bad\b", " "),
     (r"\bwait(?:ing)? (?:un)?'?til{1,2} (?=next week)", " "),
     (r"\b(?:scratch|forget|strike|skip|cross (?:off|out)|drop) (?=(?:the |on )?\w+day\b)", "not "),

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from frontdesk.booking.times import share_understood
 from frontdesk.cases.cases import open_case
 from frontdesk.channels.sms.keywords import Keyword, is_bare, keywords, number_in
 from frontdesk.channels.sms.numbers import address_of
@@ -39,6 +40,8 @@ PURPOSE = "programme"
 _GOES_ON = ("buttons", "asks_for", "offers", "author_name")
 #: what is confirmed also to somebody who never stopped
 _STARTS = ("start", "unstop", "comenzar", "iniciar")
+#: how much of what stands beside a stop must be of a time for it to be a wish
+_MOSTLY = 0.5
 #: more texts than a person writes: two machines are answering each other
 _MOST_IN = (30, timedelta(minutes=3))
 
@@ -117,12 +120,22 @@ class TextCustoms:
             self._case(moment, "cancel_appointment", why="texted_cancel")
         if keywords().asks_erasure(text):
             self._case(moment, "erase_data")
+        if self._asks_visit(moment):
+            # "Book me for Tuesday, no texts please": nobody will ask them more by text.
+            self._case(moment, "booking_help", why="texted_stop")
         if held.stopped:
             return self._unanswered(moment, "keyword")
         if visit is None:
             return self._confirm(moment, "utter_opt_out")
         when = spoken_time(self._clinic, visit.starts, moment.at)
         return self._confirm(moment, "utter_opt_out_with_visit", when=when)
+
+    def _asks_visit(self, moment: Moment) -> bool:
+        """Whether a stop came with a wish for a visit, or with a time and hardly more."""
+        if keywords().asks_visit(moment.message.text):
+            return True
+        rest = keywords().without_stop(moment.message.text)
+        return share_understood(rest, moment.at, self._clinic.zone) >= _MOSTLY
 
     def _start(self, moment: Moment, held: Standing) -> bool:
         if held.stopped:

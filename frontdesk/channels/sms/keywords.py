@@ -100,6 +100,7 @@ class Keywords(_Part):
     shared: Family
     erasure: Patterns
     cancels: Patterns
+    books: Patterns
     picture: Patterns
     spanish: frozenset[str]
 
@@ -131,6 +132,15 @@ class Keywords(_Part):
     def asks_cancel(self, text: str) -> bool:
         """Whether a stop also asks to give up a visit."""
         return _any(self.cancels, plainly(text))
+
+    def asks_visit(self, text: str) -> bool:
+        """Whether a stop also asks for a visit."""
+        return _any(self.books, plainly(text)) and not self.asks_cancel(text)
+
+    def without_stop(self, text: str) -> str:
+        """The clauses of `text` that are no stop: "Tuesday at ten works, please no texts"."""
+        clauses = re.split(r"[.!?,;\n]|\s[-–—]+\s|\b(?:but|and|pero)\b", text)
+        return ", ".join(c.strip() for c in clauses if c.strip() and self.in_text(c) != "stop")
 
     def is_picture(self, text: str) -> bool:
         """Whether words beside or after a picture only say what it shows."""

@@ -68,6 +68,7 @@ async def test_a_move_asks_only_for_the_time_and_a_yes(
     assert {o[:10] for o in offered[0]["offers"]} == {"2026-04-17"}
     summary = await person.press(offered[0]["buttons"][0])
     assert _keys(summary) == ["utter_ask_booking_confirmation_move"]
+    assert [b["title"] for b in summary[0]["buttons"]] == ["Yes, move it", "No, change it"]
     assert _keys(await person.say("yes", "affirm")) == ["utter_booking_moved"]
     moved = _one(sqlite_store)
     assert moved.state == "moved"

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from frontdesk import clock
 from frontdesk.booking.appointments import Request, book, cancel
 from frontdesk.booking.holds import OpeningTaken, hold
 from frontdesk.booking.notices import VisitNotices
 from frontdesk.booking.openings import opening_of
 from frontdesk.booking.times import understand
-from frontdesk.booking.waiting import WaitingList, let_go, standing, wait
+from frontdesk.booking.waiting import WaitingList, let_go, listed, standing, wait
 from frontdesk.clinic import Clinic
 from frontdesk.store import Store
 from frontdesk.store.tables import Appointment, Conversation, Hold, Message, Waiting
@@ -83,6 +84,26 @@ def test_an_offer_that_lapses_goes_to_the_next_and_the_place_is_kept(
     with store.read() as session:
         row = standing(session, first)
         assert row is not None and row.state == "waiting" and NINE in row.declined
+
+
+def test_a_clock_that_turns_walks_an_offer_down_the_line(
+    store: Store, clinic: Clinic, line: WaitingList, queue: tuple[str, list[str], str],
+    now: datetime,
+) -> None:
+    """Held for its hour, then the next one's; nobody is asked twice, and both wait on."""
+    _, (first, second), appointment = queue
+    _cancel(store, appointment, now)
+    clock.set_to(now.isoformat())
+    kept = clinic.booking.waiting_hold_minutes
+    told: list[tuple[int, int, int]] = []
+    for minutes in (0, kept - 10, 10, kept - 10, 10, kept):
+        line.offer_free(clock.turn(f"+{minutes}m"))
+        with store.read() as session:
+            held = len(session.scalars(select(Hold)).all())
+        told.append((len(_offered(store, first)), len(_offered(store, second)), held))
+    assert told == [(1, 0, 1), (1, 0, 1), (1, 1, 1), (1, 1, 1), (1, 1, 0), (1, 1, 0)]
+    with store.read() as session:
+        assert {w.state for w in listed(session)} == {"waiting"}
 
 
 def test_a_no_passes_it_on_at_once(

@@ -149,6 +149,30 @@ async def test_a_stop_that_gives_up_a_visit_too_is_a_stop_and_a_case(
     assert [c.kind for c in cases()] == ["cancel_appointment"]
 
 
+@pytest.mark.parametrize("text", [
+    "Book me for Tuesday at 10 am. Please no texts.",
+    "Thursday after 2 works, but stop texting me",
+    "I need an appointment for my back, do not text me, call",
+])
+async def test_a_stop_beside_a_wish_for_a_visit_is_a_stop_and_the_wish_is_kept(
+    phone: Telephone, cases: Callable[[], list[Case]], conversation: Callable[[], Conversation],
+    text: str,
+) -> None:
+    """Any clear wish to end texts is honoured (47 CFR 64.1200(a)(10)); staff see to the visit."""
+    (said,) = await phone.text(text)
+    assert "opted out" in said and conversation().opted_out_at is not None
+    assert [c.kind for c in cases()] == ["booking_help"]
+
+
+@pytest.mark.parametrize("text", ["stop", "stop texting me at night", "no more texts on sundays"])
+async def test_a_stop_that_names_an_hour_asks_for_no_visit(
+    phone: Telephone, cases: Callable[[], list[Case]], text: str
+) -> None:
+    """When they were texted is no time they would come."""
+    await phone.text(text)
+    assert not cases()
+
+
 async def test_no_more_is_a_stop_after_a_text_that_answered_nothing(
     phone: Telephone, texting: House, conversation: Callable[[], Conversation]
 ) -> None:
