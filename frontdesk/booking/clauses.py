@@ -39,6 +39,7 @@ _AWAY = re.compile(r"\b(?:gone|away|out|travel\w*|vacation|cruise|trip|busy|book
 _BOUND_BY = re.compile(r"\b(?:before|after|around|during|between|until)\b")
 #: on the road until Thursday
 _UNTIL = re.compile(r"^(?!.*\bnot\b).*\b(?:until|thru|through)\b")
+_SO_FREE = re.compile(r"\bso (?:i|we)(?:'?m| am|'?re| are) (?:free|open|off|flexible)\b")
 _BECAUSE = re.compile(r"\s*(?:because|becuz|bcuz|bc|b/c|cuz|cos|coz|'?cause(?= (?:i|im|my|we|he|"
                       r"she|"
                       r"the)\b)|porque|ya que)\b")
@@ -237,6 +238,11 @@ def _turned(part: Part, rows: list[Clause]) -> Part:
 
 def _is_what_was_told(rows: list[Clause], wished: list[Part]) -> bool:
     """My sister is here next week, any day then: the wish names no day of its own."""
+    kinds = {p.kind for p in wished}
+    free = any(_SO_FREE.search(c.text) for c in rows if c.kind == "wish")
+    if free and kinds <= {"any", "but"} and not any(_AWAY.search(c.text) for c in rows):
+        # next week is a holiday, so I'm free
+        return True
     last = wished[-1].kind if wished else ""
     return last in _BOUNDS[:4] or not any(p.kind == "day" for p in wished) and any(
         THEN.search(c.text) and not c.has(*_REFERS) for c in rows if c.kind == "wish"

@@ -101,7 +101,8 @@ def _take(reading: _Reading, part: Part, joined: str, ruled_out: bool, timed: bo
         for group in reading.groups[:-1] if part.side == "all" else ():
             group.spans = group.spans or [part.span]
         if part.side == "else":
-            reading.groups.append(_Group())
+            reading.groups.append(_Group(spans=[part.span]))
+            return
         _add_span(reading, part.span, joined)
 
 
@@ -131,8 +132,11 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
         reading.groups.append(_Group(days=[part]))
         return
     if not group.days:
-        group.days.append(part)
-        group.time_first = True
+        # at ten or at two. Friday.
+        of_all = not any(g.days for g in reading.groups)
+        for one in reading.groups if of_all else [group]:
+            one.days.append(part)
+            one.time_first = True
         return
     same_row = part.row != 0 and part.row == group.days[-1].row
     if (joined or same_row) and _is_each(group.days[-1]) and _is_bare(part):

@@ -132,7 +132,9 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
             _OF_ALL.search(between) or _FOR_ALL.match(worded, part.end)
         ):
             part = replace(part, anew=True, side="all")
-        elif part.kind == "time" and before.side == "else" and after.kind == "day":
+        elif part.kind == "time" and before.side == "else" and after.kind == "day" and (
+            not re.search(r"[,.;]", worded[part.end : after.start])
+        ):
             # failing that any morning next week
             part = replace(part, side="else")
         made.append(replace(part, anew=True) if apart else part)

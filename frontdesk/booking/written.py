@@ -49,6 +49,11 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"(?-i:\btom)(?= (?:at )?\d| [ap]m\b| morn| aft| noon)", "tomorrow"),
     (r"(\d(?::\d\d)?(?: ?[ap]m?)?)\+(?=\W|$)", r"\1 or later"), (r" ?= ?", " is "),
     (r"\b(\d{1,2}/\d{1,2}(?:/\d\d)?) ?- ?(?=\d{1,2}/\d)", r"\1 to "),
+    (r"\bnegative (?=on )", "not "), (r"\bnlt\b", "no later than"), (r"\bnet (?=\d)",
+     "no earlier than "),
+    (r"\bone (?=at (?:\d|noon|eight|nine|ten|eleven|twelve|one|two|three|four))", ""),
+    (r"\b(home|away|visiting|here|over|family) for (?:thanksgiving|christmas|easter|the "
+     r"holidays)\b", r"\1"),
     (r"\b2 (?=(?:b|be|come?|get|see|do|book|make|go)\b)", "to "), (r"(?<=to )b\b", "be"),
     (r"(\d:\d\d) ?/ ?(?=\d{1,2}\b)", r"\1 or "), (r"(?<=\d) an (?=\d)", " and "),
     (r"\bshould (?:the )?(\w+day|\d{1,2}\w\w) (?:already )?be (?:fully |all )?(?:booked|full|"
@@ -112,7 +117,8 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"(\btomorrow\b[^.]{0,30}?)\b(?:the )?day after(?! tomorrow)(?=\W|$)", r"\1day after "
                                                                             r"tomorrow"),
     (r"\bno way (?:that )?(?:i|we|he|she) (?:can|could)\b", "i can't"),
-    (r"(?<=\w) (?:is |as )?(?:an? |my |the )?(?:last resort|back[- ]?up|plan b|(?:1st|first|2nd|"
+    (r"(?<=\w) (?:is |as )?(?:an? |my |the |our |his |her )?(?:last resort|back[- ]?up|plan b|"
+     r"(?:1st|first|2nd|"
      r"second|3rd|"
      r"third|top) choice)(?=\s*(?:$|[,.;]))", ""),
     (r"\b(first|second|third|fourth|1st|2nd|3rd|4th) or (?:the )?(second|third|fourth|last|2nd|"
