@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -104,18 +105,16 @@ class Clockwork:
     @cached_property
     def _sentences(self) -> dict[int, tuple[str, int, list[int]]]:
         """Sentence number to its words as one string, first token, and where each word begins."""
-        out: dict[int, tuple[list[str], int]] = {}
-        for i, number in enumerate(self._thread.sentence):
-            words, first = out.get(number, ([], i))
-            words.append(self._thread.norm[i])
-            out[number] = (words, first)
-        ready = {}
-        for number, (words, first) in out.items():
+        numbers, norm = self._thread.sentence, self._thread.norm
+        ready, first = {}, 0
+        while first < len(norm):
+            last = bisect_right(numbers, numbers[first], first)
             places, at = [], 0
-            for word in words:
+            for word in norm[first:last]:
                 places.append(at)
                 at += len(word) + 1
-            ready[number] = (" ".join(words), first, places)
+            ready[numbers[first]] = (" ".join(norm[first:last]), first, places)
+            first = last
         return ready
 
     def sentence(self, number: int) -> str:

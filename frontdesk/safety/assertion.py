@@ -12,15 +12,15 @@ import sys
 import types
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from frontdesk.safety.expand import phrases
-from frontdesk.safety.matcher import Span
+from frontdesk.safety.matcher import Span, Trie
 from frontdesk.safety.normalise import Spelling, words_of
 from frontdesk.safety.schema import ModifierFile
 from frontdesk.safety.thread import Thread
 
-_GROUP = "medspacy_spans"
 LONGEST_READ = 60
 """Tokens of one sentence that are judged together; longer ones are cut."""
 MARGIN = 12
@@ -37,7 +37,7 @@ _DIRECTIONS = {"forward": "FORWARD", "backward": "BACKWARD", "both": "BIDIRECTIO
 
 
 def _context() -> tuple[Any, Any]:
-    """medspaCy's ConText and its rule, without QuickUMLS.
+    """medspaCy's ConText and its matcher, without QuickUMLS.
 
     medspaCy imports QuickUMLS for a component not used here; that one brings nltk, scikit-learn
     and two seconds. An empty module stands in for it while medspaCy is imported.
@@ -47,11 +47,12 @@ def _context() -> tuple[Any, Any]:
     stand_in.spacy_component = None  # type: ignore[attr-defined]
     sys.modules["quickumls"] = known or stand_in
     try:
-        from medspacy.context import ConText, ConTextRule
+        from medspacy import context
+        from medspacy.common.medspacy_matcher import MedspacyMatcher
     finally:
         if known is None:
             del sys.modules["quickumls"]
-    return ConText, ConTextRule
+    return context, MedspacyMatcher
 
 
 class Asserter:
@@ -61,28 +62,32 @@ class Asserter:
         import spacy
         from spacy.tokens import Doc
 
-        ConText, ConTextRule = _context()  # noqa: N806
+        self._context, MedspacyMatcher = _context()  # noqa: N806
         self._nlp: Any = spacy.blank("en")
         self._nlp.tokenizer = lambda text: Doc(self._nlp.vocab, words=text.split(" "))
         self._doc: Any = Doc
-        self._context: Any = ConText(
-            self._nlp, rules=None, span_attrs=None, input_span_type="group", span_group_name=_GROUP)
+        self._matcher: Any = MedspacyMatcher(self._nlp)
         self._words: set[str] = set()
-        self._triggers: set[str] = set()
+        self._active: set[str] = set()
+        self._before, self._after = Trie(), Trie()
         rules = []
         for entry in file.modifiers:
             inert = entry.category in ("stop", "stop_over", "stop_self", "pseudo")
             for phrase in (p for notation in entry.words for p in phrases(notation)):
                 norm = words_of(phrase, plain).norm
                 self._words.update(norm)
+                if not inert and entry.direction != "backward":
+                    self._before.add(norm, phrase)
+                if not inert and entry.direction != "forward":
+                    self._after.add(norm, phrase)
                 if not inert:
-                    self._triggers.add(max(norm, key=len))
-                rules.append(ConTextRule(
+                    self._active.add(entry.category.upper())
+                rules.append(self._context.ConTextRule(
                     " ".join(norm), entry.category.upper(),
                     direction="PSEUDO" if inert else _DIRECTIONS[entry.direction],
                     max_scope=entry.max_words,
                     terminated_by=_STOPS.get(entry.category)))
-        self._context.add(rules)
+        self._matcher.add(rules)
         # A message is read alone and with those before it, and these again with the next one.
         # What is kept holds no word of a patient that is not a modifier's.
         self._edges = lru_cache(maxsize=REMEMBERED)(self._found)
@@ -102,9 +107,15 @@ class Asserter:
             furthest = max(first + (part + 1) * LONGEST_READ, max(s.end for s in here))
             end = min(last, furthest + MARGIN)
             words = thread.norm[start:end]
-            if not self._triggers.isdisjoint(words):
+            if self._may_reach(words, start, here):
                 reached.update(self._reach(words, start, here))
         return reached
+
+    def _may_reach(self, words: tuple[str, ...], first: int, spans: list[Span]) -> bool:
+        """Whether a modifier stands on the right side of any span; ConText is not asked else."""
+        last, soonest = max(s.end for s in spans) - first, min(s.start for s in spans) - first
+        return any(True for _ in self._before.find(words[:last])) or any(
+            end > soonest for _, _, end in self._after.find(words))
 
     def _reach(self, words: tuple[str, ...], first: int, spans: list[Span]
                ) -> dict[Span, frozenset[str]]:
@@ -118,13 +129,26 @@ class Asserter:
     def _found(self, masked: tuple[str, ...], places: tuple[tuple[int, int], ...]) -> Edges:
         doc = self._doc(self._nlp.vocab, words=list(masked), sent_starts=[True] + [False] * (
             len(masked) - 1))
-        doc.spans[_GROUP] = [doc[a:b] for a, b in places]
-        self._context(doc)
+        modifiers = [
+            self._context.ConTextModifier(self._matcher.rule_map[doc.vocab[match].text], a, b, doc)
+            for match, a, b in self._matcher(doc)]
+        graph = self._context.ConTextGraph([doc[a:b] for a, b in places], modifiers)
+        self._limit(modifiers)
+        graph.apply_modifiers()
         edges: Edges = {}
-        for target, modifier in doc._.context_graph.edges:
+        for target, modifier in graph.edges:
             edges.setdefault((target.start, target.end), set()).add(
                 (*modifier.modifier_span, modifier.category.lower()))
         return edges
+
+    def _limit(self, modifiers: list[Any]) -> None:
+        """`ConTextGraph.update_scopes`, without asking what can not be: a word that only stops
+        others has no scope of its own, and only its like and its stops end a modifier."""
+        for first, second in combinations(modifiers, 2):
+            for one, other in ((first, second), (second, first)):
+                if one.category in self._active and (
+                        other.category == one.category or other.category in one.rule.terminated_by):
+                    one.limit_scope(other)
 
 
 def _reaching(start: int, end: int, edges: Edges, words: tuple[str, ...]

@@ -75,8 +75,9 @@ def _read(message: SafetyInput, rules: Rules) -> Assessment:
     judge = Judge(thread, found, rules.asserter, message.at.year)
     settled_by, settled = answer_finding(message)
     findings = [] if settled_by is None else [settled_by]
-    due = [r for r in rules.entries if _possible(r, found, message.context)]
-    judge.read(_spans_of(due, found) + _denied_signs(rules, thread, found))
+    due = [r for r in _begun(rules, found) if _possible(r, found, message.context)]
+    denied = _denied_signs(rules, thread, found)
+    judge.read(_spans_of(due, found) + denied)
     for rule in due:
         finding = _apply(rule, thread, found, judge, rules, message.context)
         if finding is not None:
@@ -88,7 +89,7 @@ def _read(message: SafetyInput, rules: Rules) -> Assessment:
     quiet = _asks_for_silence(thread, found)
     if settled_by is None and any(f.category in _OF_MIND for f in findings):
         settled = False
-    return Assessment(_ordered(findings), quiet, _negatives(rules, thread, found, judge), settled)
+    return Assessment(_ordered(findings), quiet, _negatives(rules, denied, found, judge), settled)
 
 
 def _is_keyword(text: str) -> bool:
@@ -115,6 +116,12 @@ def _known(rule: RuleEntry, context: Context) -> bool:
         if value is not None and (value <= int(most) if most else bool(value)):
             return True
     return False
+
+
+def _begun(rules: Rules, found: Found) -> list[RuleEntry]:
+    """Rules, in their order, whose first requirement is met or whose chart may stand in for it."""
+    met = {place for name in found for place in rules.begun_by.get(name, ())}
+    return [rules.entries[place] for place in sorted(met.union(rules.begun_by_chart))]
 
 
 def _possible(rule: RuleEntry, found: Found, context: Context) -> bool:
@@ -178,17 +185,19 @@ def _asks_for_silence(thread: Thread, found: Found) -> bool:
 
 def _denied_signs(rules: Rules, thread: Thread, found: Found) -> list[Span]:
     """Signs in sentences that deny something."""
-    homes = {thread.sentence[i] for i, word in enumerate(thread.norm) if word in DENIALS}
-    if not homes:
+    if DENIALS.isdisjoint(thread.norm):
         return []
+    homes = {thread.sentence[i] for i, word in enumerate(thread.norm) if word in DENIALS}
     return [s for name in found if name in rules.signs
             for s in found[name] if thread.sentence[s.start] in homes]
 
 
-def _negatives(rules: Rules, thread: Thread, found: Found, judge: Judge) -> tuple[str, ...]:
+def _negatives(rules: Rules, near_a_denial: list[Span], found: Found, judge: Judge
+               ) -> tuple[str, ...]:
     """The signs that are named and denied wherever they are named."""
-    denied = {s for s in _denied_signs(rules, thread, found)
-              if judge.of(s).assertion.polarity == "absent"}
+    denied = {s for s in near_a_denial if judge.of(s).assertion.polarity == "absent"}
+    if not denied:
+        return ()
     return tuple(sorted(name for name in found if name in rules.signs
                         and denied.issuperset(found[name])))
 

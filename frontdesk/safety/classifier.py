@@ -30,19 +30,22 @@ def _bucket(name: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _letters(word: str) -> tuple[int, ...]:
+    """The buckets of a word: first its own, then those of its runs of letters."""
     padded = f"<{word}>"
-    return tuple(_bucket(f"g{padded[i:i + n]}") for n in (3, 4, 5)
-                 for i in range(len(padded) - n + 1))
+    return (_bucket(f"w{word}"), *(_bucket(f"g{padded[i:i + n]}") for n in (3, 4, 5)
+                                   for i in range(len(padded) - n + 1)))
 
 
 def features(norm: Iterable[str], concepts: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
     """Bucket numbers and their weights, of length one, for a passage and its concepts."""
     words = [w[:20] for w in norm if w[0].isalnum()][:MOST_WORDS]
     weights: dict[int, float] = {}
+    get = weights.get
     for word in words:
-        weights[_bucket(f"w{word}")] = weights.get(_bucket(f"w{word}"), 0.0) + WORD
-        for bucket in _letters(word):
-            weights[bucket] = weights.get(bucket, 0.0) + LETTERS
+        own, *letters = _letters(word)
+        weights[own] = get(own, 0.0) + WORD
+        for bucket in letters:
+            weights[bucket] = get(bucket, 0.0) + LETTERS
     for pair in zip(words, words[1:], strict=False):
         bucket = _bucket("b" + " ".join(pair))
         weights[bucket] = weights.get(bucket, 0.0) + PAIR
@@ -53,7 +56,7 @@ def features(norm: Iterable[str], concepts: Iterable[str]) -> tuple[np.ndarray, 
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
     index = np.fromiter(weights, dtype=np.int64)
     value = np.log1p(np.fromiter(weights.values(), dtype=np.float32))
-    return index, value / np.linalg.norm(value)
+    return index, value / np.sqrt(value @ value)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from frontdesk.safety.thread import Thread
 
 MOST_SPANS = 24
 """Of one concept in one thread; a flood of the same word must not cost time."""
+MOST_REMEMBERED = 50_000
+"""Words whose place in the phrases is not looked up again."""
 
 DENIALS = frozenset(
     ["not", "no", "never", "isnt", "arent", "wasnt", "werent", "dont", "doesnt", "didnt", "havent",
@@ -37,6 +39,7 @@ class Trie:
         self._root: dict = {}
         self._starts: set[str] = set()
         self._cache: dict[str, tuple[str, ...]] = {}
+        self._begun: dict[str, list[dict]] = {}
         self.words: set[str] = set()
 
     def as_plain(self) -> tuple[dict, set[str], set[str]]:
@@ -62,21 +65,30 @@ class Trie:
         if name not in names:
             names.append(name)
 
-    def find(self, norm: tuple[str, ...]) -> Iterable[tuple[str, int, int]]:
-        """Every (name, start, end), overlapping ones too."""
-        root, size = self._root, len(norm)
-        keys = [self._keys(w) for w in norm]
-        for start in range(size):
-            nodes = [root[k] for k in keys[start] if k in root]
+    def find(self, norm: tuple[str, ...]) -> Iterable[tuple[list[str], int, int]]:
+        """Every (names, start, end), overlapping ones too."""
+        size = len(norm)
+        for start, word in enumerate(norm):
+            nodes = self._begun.get(word)
+            if nodes is None:
+                nodes = self._begin(word)
             at = start + 1
             while nodes:
                 for node in nodes:
-                    for name in node.get("", ()):
-                        yield name, start, at
+                    if "" in node:
+                        yield node[""], start, at
                 if at >= size:
                     break
-                nodes = [n[k] for n in nodes for k in keys[at] if k in n]
+                keys = self._keys(norm[at])
+                nodes = [n[k] for n in nodes for k in keys if k in n]
                 at += 1
+
+    def _begin(self, word: str) -> list[dict]:
+        """What a phrase that begins with `word` may go on with."""
+        nodes = [self._root[k] for k in self._keys(word) if k in self._root]
+        if len(self._begun) < MOST_REMEMBERED:
+            self._begun[word] = nodes
+        return nodes
 
     def knows(self, word: str) -> bool:
         """Whether any phrase uses this word, whole or as a beginning."""
@@ -87,7 +99,7 @@ class Trie:
         if hit is None:
             starts = self._starts
             hit = (word, *(word[:n] + "*" for n in range(2, len(word) + 1) if word[:n] in starts))
-            if len(self._cache) < 50_000:
+            if len(self._cache) < MOST_REMEMBERED:
                 self._cache[word] = hit
         return hit
 
@@ -136,16 +148,20 @@ class Matcher:
         for _, start, end in self.idioms.find(thread.norm):
             masked.update(range(start, end))
         found: Found = {}
-        for name, start, end in self.lexicon.find(thread.norm):
+        for names, start, end in self.lexicon.find(thread.norm):
             if masked and not masked.isdisjoint(range(start, end)):
                 continue
-            spans = found.setdefault(name, [])
-            if len(spans) < MOST_SPANS:
-                spans.append(Span(start, end))
+            span = Span(start, end)  # one for all names: most words have a handful
+            for name in names:
+                spans = found.get(name)
+                if spans is None:
+                    found[name] = [span]
+                elif len(spans) < MOST_SPANS:
+                    spans.append(span)
         self._spoil_words(thread, found)
         for level in self.levels:
-            here = set(found)
-            due = [c for key in found for c in level.get(key, ()) if c.needs <= here]
+            here = found.keys()
+            due = [c for key in here if key in level for c in level[key] if c.needs <= here]
             fresh: Found = {}
             for compiled in due:
                 self._apply(compiled, thread, found, fresh)

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 READ_AT_EACH_END = 2000
@@ -59,9 +58,19 @@ class Spelling:
 
 
 MOST_KEPT = 20_000
+MOST_CHARS = 4096
 
 
-@lru_cache(maxsize=4096)
+class _PlainChars(dict[int, str]):
+    """Code point to plain character, filled in as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain_char(chr(code))
+        if len(self) < MOST_CHARS:
+            self[code] = plain
+        return plain
+
+
 def _plain_char(char: str) -> str:
     if char in _PLAIN:
         return _PLAIN[char]
@@ -77,9 +86,12 @@ def _plain_char(char: str) -> str:
     return base if len(base) == 1 else char
 
 
+_CHARS = _PlainChars()
+
+
 def flat(text: str) -> str:
     """`text` character by character in plain lower case; as long as the original."""
-    return "".join(map(_plain_char, text))
+    return text.translate(_CHARS)
 
 
 def words_of(text: str, spelling: Spelling) -> Words:
@@ -98,17 +110,17 @@ def words_of(text: str, spelling: Spelling) -> Words:
 
 def _raw(plain: str, offset: int, spelling: Spelling) -> list[Token]:
     tokens: list[Token] = []
+    known = spelling.spelled
     for found in _WORD.finditer(plain):
-        start, end = found.start() + offset, found.end() + offset
         raw = found.group()
-        words = spelling.spelled.get(raw)
+        words = known.get(raw)
         if words is None:
-            words = _spelled(raw, spelling)
-            if len(spelling.spelled) < MOST_KEPT:
-                spelling.spelled[raw] = words
+            words = tuple(word for word in _spelled(raw, spelling) if word)
+            if len(known) < MOST_KEPT:
+                known[raw] = words
+        start, end = found.span()
         for word in words:
-            if word:
-                tokens.append(Token(word, start, end))
+            tokens.append(Token(word, start + offset, end + offset))
     return tokens
 
 

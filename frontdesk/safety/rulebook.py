@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,6 +61,21 @@ class Rules:
     fillers: frozenset[str]
     asserter: Asserter
     classifier: Classifier | None
+
+    @cached_property
+    def begun_by(self) -> dict[str, list[int]]:
+        """Concept to the places in `entries` of the rules whose first requirement it meets."""
+        out: dict[str, list[int]] = {}
+        for place, rule in enumerate(self.entries):
+            for name in rule.names[rule.requires[0]]:
+                out.setdefault(name, []).append(place)
+        return out
+
+    @cached_property
+    def begun_by_chart(self) -> frozenset[int]:
+        """Places of the rules that a fact of the chart may meet alone."""
+        return frozenset(place for place, rule in enumerate(self.entries)
+                         if rule.context and len(rule.requires) == 1)
 
 
 def load_rules(path: Path = DEFAULT) -> Rules:

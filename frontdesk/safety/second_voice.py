@@ -32,6 +32,8 @@ def second_voice(thread: Thread, found: Found, judge: Judge, rules: Rules,
     best: dict[str, tuple[float, int, int]] = {}
     signs = _signs(found, rules)
     for start, end in _passages(thread, signs):
+        if judge.generic(thread.sentence[start]) or judge.generic(thread.sentence[end - 1]):
+            continue
         named = [s for s in signs if start <= s.start and s.end <= end]
         if thread.message[start] != thread.new and not any(
                 thread.message[s.end - 1] == thread.new for s in named):
