@@ -97,6 +97,7 @@ def load_rules(path: Path = DEFAULT) -> Rules:
         kept.write(place, {"files": files, "matcher": matcher.as_plain()})
     leave = (path / "words" / "ordinary.txt").read_text(encoding="utf-8").split()
     spelling = _spelling(spelling_file, Fixer(matcher.lexicon.words, leave))
+    asserter = Asserter(modifiers, plain)
     gc.collect()
     gc.freeze()  # half a million small objects for life: going through them costs 200 ms each time
     return Rules(
@@ -104,7 +105,7 @@ def load_rules(path: Path = DEFAULT) -> Rules:
         {name: (f.about, tuple(f.rules)) for name, (_, f) in topics.items()},
         {name: c.kind for name, c in concepts.items()},
         _signs(topics, concepts),
-        matcher, spelling, frozenset(spelling_file.fillers.split()), Asserter(modifiers, plain),
+        matcher, spelling, frozenset(spelling_file.fillers.split()), asserter,
         Classifier.load(path.parent / "classifier.npz"),
     )
 

@@ -18,6 +18,9 @@ SOFTER = 0.3
 """How much surer it must be where something is denied, asked "what if" or long over."""
 NAMELESS = 0.1
 """How much surer it must be where no concept of the rules names a sign."""
+BODILY = 0.05
+"""How much surer of despair or of harm by people it must be where only body signs are named."""
+OF_PEOPLE = ("suicide_self_harm", "ambiguous_distress", "abuse_or_unsafe_home", "violence_threat")
 SILENT_TIMES = ("hypothetical", "resolved")
 SIGNS = ("sign", "plea", "event")
 Passage = tuple[int, int]
@@ -38,16 +41,23 @@ def second_voice(thread: Thread, found: Found, judge: Judge, rules: Rules,
         if thread.message[start] != thread.new and not any(
                 thread.message[s.end - 1] == thread.new for s in named):
             continue  # nothing new but words around a sign that was answered before
-        category, danger = model.says(thread.norm[start:end], concepts_of(found, start, end))
+        concepts = concepts_of(found, start, end)
+        category, danger = model.says(thread.norm[start:end], concepts)
         tier = TIER_OF.get(category)
         if tier is None or (raised and tier == URGENT):
             continue
         least = (model.urgent if tier == URGENT else model.high) + NAMELESS * (not named)
+        if category in OF_PEOPLE and named and not _pleads(concepts, rules):
+            least += BODILY
         if danger < least or danger <= best.get(category, (0.0, 0, 0))[0]:
             continue
         if _meant(thread, judge, named, rules, (start, end), danger - least):
             best[category] = (danger, start, end)
     return _loudest(best, thread)
+
+
+def _pleads(concepts: list[str], rules: Rules) -> bool:
+    return any(rules.kinds.get(name) == "plea" for name in concepts)
 
 
 def _loudest(best: dict[str, tuple[float, int, int]], thread: Thread) -> list[Finding]:
