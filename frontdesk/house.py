@@ -33,6 +33,7 @@ from frontdesk.safety import Rules, load_rules
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
 from frontdesk.store import Store, open_store
+from frontdesk.store.threads import StoreThreads
 
 #: how long the door waits for the store to take a message, milliseconds
 DOOR_WAIT_MS = 650
@@ -59,6 +60,11 @@ class House:
     def store(self) -> Store:
         """The store."""
         return open_store(self.settings)
+
+    @cached_property
+    def threads(self) -> StoreThreads:
+        """Where answers are written, handed over and pushed."""
+        return StoreThreads(self.store, "answers")
 
     @cached_property
     def speaker(self) -> Speaker:
@@ -152,4 +158,5 @@ class House:
             store_seconds=self.settings.store_seconds,
             journal=Journal(self.settings.data_dir / "journal" / "door.jsonl"),
             order=order_of(self.store),
+            threads=self.threads,
         )

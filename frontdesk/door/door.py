@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -19,7 +18,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
-from frontdesk.correlation import carried, correlated
+from frontdesk.correlation import correlated
 from frontdesk.door.circuit import Circuit
 from frontdesk.door.crossing import Crossings
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
@@ -34,6 +33,7 @@ from frontdesk.store import Store
 from frontdesk.store.ids import new_id
 from frontdesk.store.storable import storable
 from frontdesk.store.tables import Erasure, Message
+from frontdesk.store.threads import StoreThreads
 from frontdesk.watch.measures import RECEIVE_SECONDS, TURN_SECONDS
 
 log = structlog.get_logger()
@@ -70,7 +70,9 @@ class Door:
         journal: Journal,
         store_seconds: float,
         order: Order | None = None,
+        threads: StoreThreads | None = None,
     ) -> None:
+        """`threads`: of the turns; what is taken in has its own."""
         self._store = store
         self._inbox = inbox
         self._turns = turns
@@ -81,7 +83,8 @@ class Door:
         self.store_seconds = store_seconds
         self._order = order or Order()
         # Threads of its own: what hangs elsewhere on a store that is gone must not delay a text.
-        self._threads = ThreadPoolExecutor(8, thread_name_prefix="door")
+        self._receiving = StoreThreads(store, "door", with_sqlite=2)
+        self._answering = threads or StoreThreads(store, "turn")
         self._store_rests_until = 0.0
         self._stored_at = float("-inf")
         self._under_way: set[str] = set()
@@ -110,7 +113,7 @@ class Door:
         if time.monotonic() < self._store_rests_until:
             return await self._keep(inbound, at, "resting")
         began = time.monotonic()
-        taking = self._in_thread(self._take_in_order, inbound, at)
+        taking = self._receiving.run(self._take_in_order, inbound, at)
         done, _ = await asyncio.wait({taking}, timeout=self.store_seconds)
         if not done and self._stored_at > began and not await self.alarming(inbound.text):
             # A crowd, not a fault: the store takes the others, so it will take this one.
@@ -168,9 +171,9 @@ class Door:
         First what waits in the journal. Raises `SQLAlchemyError` while the store is gone.
         """
         if self._journal.pending:
-            await self._in_thread(self._replay)
+            await self._receiving.run(self._replay)
         if self._journal.aside:
-            await self._in_thread(self._forget_erased)
+            await self._receiving.run(self._forget_erased)
         waiting = await asyncio.to_thread(self._waiting, clock.now())
         left = [(c, m) for c, m in waiting if m not in self._under_way]
         await asyncio.gather(*(self._take_up(*one) for one in left))
@@ -268,19 +271,16 @@ class Door:
         try:
             with self._crossings.answering(conversation_id):
                 async with self._order.of(conversation_id):
-                    request = await asyncio.to_thread(self._notices.request, message_id)
+                    request = await self._answering.run(self._notices.request, message_id)
                     answer = await asyncio.wait_for(self._engine.turn(request), self._seconds)
-                    await asyncio.to_thread(self._notices.told, message_id, answer)
+                    await self._answering.run(self._notices.told, message_id, answer)
         except (EngineGone, asyncio.TimeoutError, SQLAlchemyError, Busy) as error:
             log.warning("door.engine_not_told", why=type(error).__name__)
-
-    def _in_thread(self, work: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, carried(work, *given))
 
     async def _answer_before(self, message_id: str) -> None:
         """What another server took in before this message, and did not come to yet, goes first."""
         if self._order.shared:
-            for earlier in await asyncio.to_thread(self._turns.waiting_before, message_id):
+            for earlier in await self._answering.run(self._turns.waiting_before, message_id):
                 with correlated(earlier):
                     await self._turn(earlier, again=True)
 
@@ -293,16 +293,16 @@ class Door:
             # The engine, or a fault of ours with what it said: the person is told either way.
             why = error.why if isinstance(error, EngineGone) else type(error).__name__
             log.error("door.turn_failed", message_id=message_id, why=why)
-            await asyncio.to_thread(self._turns.failed, message_id, why, clock.now())
+            await self._answering.run(self._turns.failed, message_id, why, clock.now())
 
     async def _ask_engine(self, message_id: str, again: bool, ready: Prepared | None) -> None:
-        prepared = ready or await asyncio.to_thread(self._turns.prepare, message_id, again)
+        prepared = ready or await self._answering.run(self._turns.prepare, message_id, again)
         if prepared is None:
             return
         answer = await asyncio.wait_for(
             self._engine.turn(prepared.request, clean=prepared.stale), timeout=self._seconds
         )
-        await asyncio.to_thread(self._turns.answered, message_id, answer, clock.now())
+        await self._answering.run(self._turns.answered, message_id, answer, clock.now())
         responses = [reply.response for reply in answer.replies]
         log.info("door.turn_done", message_id=message_id, responses=responses)
 

@@ -63,6 +63,7 @@ def make_channel(house: House, door: Door, provider: Provider) -> TextChannel:
         Handover(house.store, house.clinic),
         Receipts(house.store, house.clinic, house.ladder),
         OnCall(house.store, house.ladder, door),
+        house.threads,
         number_key=secret("LOOKUP_SECRET", house.settings),
         receipts_url=receipts_url(house.settings),
         last_words=house.alarms.last_words,

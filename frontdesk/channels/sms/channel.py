@@ -10,9 +10,8 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,10 +23,11 @@ from frontdesk.channels.sms.on_call import OnCall
 from frontdesk.channels.sms.provider import Call, Incoming, Outgoing, Provider, Reply
 from frontdesk.channels.sms.receipts import Receipts
 from frontdesk.conversations import segments
-from frontdesk.correlation import carried, current
+from frontdesk.correlation import current
 from frontdesk.door import Door, Inbound, Received
 from frontdesk.store.ids import sms_conversation_id
 from frontdesk.store.tables import OutboxRow
+from frontdesk.store.threads import StoreThreads
 
 log = structlog.get_logger()
 
@@ -35,7 +35,6 @@ log = structlog.get_logger()
 _STORE_WITHIN = 1.0
 #: the newest texts, by the provider's ids: a repeat is known before any store is asked
 _REMEMBERED = 10_000
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class TextChannel:
         handover: Handover,
         receipts: Receipts,
         on_call: OnCall,
+        threads: StoreThreads,
         *,
         number_key: str,
         receipts_url: str,
@@ -81,8 +81,7 @@ class TextChannel:
         self._receipts_url = receipts_url
         self._last_words = last_words
         self._turn_within = turn_within
-        # Its own threads: what hangs elsewhere on a store that is gone must not delay a text.
-        self._threads = ThreadPoolExecutor(8, thread_name_prefix="sms")
+        self._threads = threads
         self._tasks: set[asyncio.Task[None]] = set()
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._given: list[OutboxRow] = []
@@ -129,7 +128,7 @@ class TextChannel:
         """Keep what the provider tells of a text of ours. Raises `SQLAlchemyError`."""
         receipt = self.provider.receipt(call)
         if receipt is not None:
-            await self._in_thread(self._receipts.note, receipt, clock.now())
+            await self._threads.run(self._receipts.note, receipt, clock.now())
 
     def given(self, handed: Handed) -> None:
         """The response is written. Noted also when the provider hangs up at once."""
@@ -143,7 +142,7 @@ class TextChannel:
         try:
             while self._given:
                 rows, self._given = self._given, []
-                await self._in_thread(self._handover.given, rows, clock.now())
+                await self._threads.run(self._handover.given, rows, clock.now())
         except SQLAlchemyError as error:
             # Their lease runs out and the worker sends them once more.
             log.error("sms.handover_not_noted", error=type(error).__name__)
@@ -169,7 +168,7 @@ class TextChannel:
 
     async def _answer(self, inbound: Inbound, received: Received, until: float) -> Handed:
         conversation_id, message_id = inbound.conversation_id, received.message_id
-        taking = self._in_thread(self._handover.take, conversation_id, message_id, clock.now())
+        taking = self._threads.run(self._handover.take, conversation_id, message_id, clock.now())
         try:
             rows = await asyncio.wait_for(taking, max(_STORE_WITHIN, until - time.monotonic()))
         except (asyncio.TimeoutError, SQLAlchemyError) as error:
@@ -212,7 +211,8 @@ class TextChannel:
 
     async def _release(self, conversation_id: str, message_id: str) -> None:
         try:
-            await self._in_thread(self._handover.release, conversation_id, message_id, clock.now())
+            release = self._handover.release
+            await self._threads.run(release, conversation_id, message_id, clock.now())
         except SQLAlchemyError as error:  # the lease runs out by itself
             log.error("sms.not_released", error=type(error).__name__)
 
@@ -221,6 +221,3 @@ class TextChannel:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-    def _in_thread(self, work: Callable[..., Result], *given: Any) -> asyncio.Future[Result]:
-        return asyncio.get_running_loop().run_in_executor(self._threads, carried(work, *given))

@@ -76,7 +76,7 @@ def create_app(house: House) -> Sanic:
     )
     io.attach(app)
     door = house.door(house.engine)
-    push = Push(io, house.store, house.clinic, house.text_backs.texts)
+    push = Push(io, house.store, house.clinic, house.threads, house.text_backs.texts)
     door.on_change = push.grew
     sessions = Sessions(house.store, secret("SESSION_SECRET", house.settings))
     limits = WebLimits(house.settings)

@@ -26,6 +26,7 @@ from frontdesk.conversations.transcript import messages_after
 from frontdesk.promises.text_back import withdraw
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
+from frontdesk.store.threads import StoreThreads
 
 log = structlog.get_logger()
 
@@ -41,11 +42,17 @@ class Push:
     """Knows which sockets watch which conversation, and what each has been sent."""
 
     def __init__(
-        self, io: socketio.AsyncServer, store: Store, clinic: Clinic, texts: bool = False
+        self,
+        io: socketio.AsyncServer,
+        store: Store,
+        clinic: Clinic,
+        threads: StoreThreads,
+        texts: bool = False,
     ) -> None:
         self._io = io
         self._store = store
         self._clinic = clinic
+        self._threads = threads
         self._texts = texts
         self._watchers: dict[str, dict[str, None]] = {}  # in order of coming
         self._of: dict[str, str] = {}
@@ -64,7 +71,7 @@ class Push:
         self._of[sid] = conversation_id
         watchers = self._watchers.setdefault(conversation_id, {})
         if not watchers:
-            self._sent[conversation_id] = await asyncio.to_thread(self._newest, conversation_id)
+            self._sent[conversation_id] = await self._threads.run(self._newest, conversation_id)
         watchers[sid] = None
         # The oldest proof counts: if the chat was cleared since, the next look sends all away.
         self._epoch[conversation_id] = min(epoch, self._epoch.get(conversation_id, epoch))
@@ -102,7 +109,7 @@ class Push:
             await asyncio.sleep(LOOK_EVERY)
             try:
                 watched = list(self._watchers)
-                looks = await asyncio.to_thread(self._looks, watched)
+                looks = await self._threads.run(self._looks, watched)
                 for conversation_id in watched:
                     await self._look_at(conversation_id, looks.get(conversation_id))
             except SQLAlchemyError as error:
@@ -157,7 +164,7 @@ class Push:
             after = self._sent.get(conversation_id)
             if after is None:
                 return
-            messages, standing = await asyncio.to_thread(self._news, conversation_id, after)
+            messages, standing = await self._threads.run(self._news, conversation_id, after)
             if self._told.get(conversation_id) != standing:
                 self._told[conversation_id] = standing
                 told = status(standing, self._clinic, self._texts, clock.now())
@@ -200,7 +207,7 @@ class Push:
             while self._unnoted:
                 await asyncio.sleep(_NOTED_WITHIN)
                 sent, self._unnoted = self._unnoted, []
-                await asyncio.to_thread(self._write_sent, sent)
+                await self._threads.run(self._write_sent, sent)
         except SQLAlchemyError as error:  # they stay "waiting", as if the socket had just gone
             log.error("web.sent_not_noted", error=type(error).__name__)
         finally:
