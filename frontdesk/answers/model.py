@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -147,7 +148,7 @@ class Entry:
         """Whether it answers a question of the catalogue."""
         return self.key.startswith(ANSWER)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """Changes with every change of wording; a clinic's review names it."""
         said = [_said(w) for w in self.wordings]

@@ -126,7 +126,11 @@ class Speaker:
 
     def _review(self, session: Session, key: str) -> AnswerReview | None:
         entry = self._catalogue.get(key)
-        return review_of(session, entry) if entry and entry.is_answer else None
+        if not entry or not entry.is_answer:
+            return None
+        # Nothing that waits to be written is a review: it is all written at once, with the words.
+        with session.no_autoflush:
+            return review_of(session, entry)
 
     @staticmethod
     def _data(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +63,19 @@ def _newest_sent(whose: ColumnElement[bool]) -> Select[tuple[Message]]:
 
 _LAST_SAID = _newest_sent(Message.author == "bot")
 _NEWEST_OF_OURS = _newest_sent(Message.author != "patient")
+
+
+@dataclass(frozen=True)
+class SaidBefore:
+    """What was said last, before a message.
+
+    Attributes:
+        said: The assistant's newest message that did go out.
+        offer: A reminder or an offer of ours that "yes" answers, where it is the newest of all.
+    """
+
+    said: Message | None = None
+    offer: Message | None = None
 
 
 class NoConversation(LookupError):
@@ -141,11 +155,15 @@ def patient_words_since(
     return session.execute(_PATIENT_WORDS, asked).all()[::-1]
 
 
-def last_offer(session: Session, conversation_id: str, before_seq: int) -> Message | None:
-    """A reminder or an offer of ours that "yes" answers; None unless it is the newest we wrote."""
+def said_before(session: Session, conversation_id: str, before_seq: int) -> SaidBefore:
+    """What a message in the place `before_seq` may be an answer to."""
     asked = {"conversation_id": conversation_id, "before_seq": before_seq}
     newest = session.scalars(_NEWEST_OF_OURS, asked).one_or_none()
-    return newest if newest and newest.author == "system" and "yes" in (newest.data or {}) else None
+    if newest is None or newest.author == "bot":
+        return SaidBefore(newest)
+    offers = newest.author == "system" and "yes" in (newest.data or {})
+    said = last_said(session, conversation_id, before_seq)
+    return SaidBefore(said, newest if offers else None)
 
 
 def last_said(session: Session, conversation_id: str, before_seq: int) -> Message | None:

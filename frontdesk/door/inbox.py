@@ -20,12 +20,13 @@ from frontdesk.conversations.speaker import Speaker
 from frontdesk.conversations.transcript import (
     VISIT_GAP,
     NoConversation,
+    SaidBefore,
     add_message,
     by_channel_id,
-    last_said,
     locked_conversation,
     open_conversation,
     patient_words_since,
+    said_before,
 )
 from frontdesk.door.alarm import ASK_NUMBER_KEYS, Alarms, Moment
 from frontdesk.door.inbound import Inbound, Prepared, Received, Spoken
@@ -51,8 +52,8 @@ Taking = Callable[[Session, Conversation, Inbound, datetime], Received]
 #: what a channel does with a message of its own accord, after safety (second: it was alarming);
 #: returns whether nothing is left to do
 Custom = Callable[[Moment, bool], bool]
-#: the engine's input, of a conversation, its new message and what was said last
-Ready = Callable[[Session, Conversation, Message, Message | None], Prepared]
+#: the engine's input, of a conversation, its new message and what was said before it
+Ready = Callable[[Conversation, Message, SaidBefore], Prepared]
 
 _WINDOW = timedelta(hours=24)
 
@@ -149,7 +150,8 @@ class Inbox:
             # Before anything is said: the first words of ours are in the person's language.
             conversation.language = language_of(message.text, conversation.language)
         moment = Moment(session, conversation, message, at)
-        said = last_said(session, conversation.id, message.seq)
+        before = said_before(session, conversation.id, message.seq)
+        said = before.said
         assessment, earlier_ids = self._assess(session, message, said, inbound)
         fresh = _of_this_message(assessment.findings, len(earlier_ids))
         self._alarms.answered(conversation, assessment, message.text)
@@ -167,7 +169,6 @@ class Inbox:
         elif said and said.response in ASK_NUMBER_KEYS and self._alarms.keep_number(moment):
             pass
         else:
-            message.turn = "waiting"
             self._disclose(moment)
         log.info(
             "door.taken_in",
@@ -183,7 +184,7 @@ class Inbox:
             message.seq,
             wants_turn=waits,
             flagged=message.turn == "flagged",
-            ready=ready(session, conversation, message, said) if ready else None,
+            ready=ready(conversation, message, before) if ready else None,
         )
 
     @staticmethod
@@ -264,6 +265,8 @@ def _stored(
         channel_id=inbound.channel_id,
         payload=inbound.payload if title else None,
         data=dict(inbound.notes),
+        # What most messages come to, so that nothing is written twice; the others say what.
+        turn="waiting",
     )
 
 

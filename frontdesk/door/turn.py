@@ -16,7 +16,7 @@ from frontdesk.clinic import Clinic
 from frontdesk.clinic.spoken import spoken_deadline
 from frontdesk.conversations.buttons import follow_up, meant
 from frontdesk.conversations.speaker import Speaker
-from frontdesk.conversations.transcript import last_offer, last_said
+from frontdesk.conversations.transcript import SaidBefore, said_before
 from frontdesk.door.consequences import Consequences, Reaction
 from frontdesk.door.engine import Answer, Reply, TurnRequest
 from frontdesk.door.inbound import Prepared
@@ -40,12 +40,13 @@ _STILL_ASKED = timedelta(minutes=10)
 _IN_LINE = 100
 #: the one confirmation of a stop goes out after it
 _CONFIRMS = ("utter_opt_out", "utter_opt_in")
-#: a message's conversation; put together once: it is asked with every turn
+#: a message and its conversation; put together once: it is asked with every turn. Both are locked,
+#: for PostgreSQL tells what became of a row while it was waited for only where it is.
 _LOCKED = (
-    select(Conversation)
-    .join(Message, Message.conversation_id == Conversation.id)
+    select(Message, Conversation)
+    .join(Conversation, Conversation.id == Message.conversation_id)
     .where(Message.id == bindparam("message_id"))
-    .with_for_update(of=Conversation)
+    .with_for_update(of=(Conversation, Message))
 )
 
 
@@ -74,24 +75,24 @@ class TurnLog:
                 return None
             if _overtaken(conversation):
                 return None if self._left(message_id) else self.prepare(message_id, again)
-            said = last_said(session, conversation.id, message.seq)
-            return self.ready(session, conversation, message, said, again)
+            before = said_before(session, conversation.id, message.seq)
+            return self.ready(conversation, message, before, again)
 
     def ready(
         self,
-        session: Session,
         conversation: Conversation,
         message: Message,
-        said: Message | None,
+        before: SaidBefore,
         again: bool = False,
     ) -> Prepared:
         """The engine's input for a message that may be answered.
 
         Args:
-            said: what the assistant said last before it.
+            before: what was said last before it.
             again: see `prepare`.
         """
-        payload = message.payload or meant(_offered(session, message, said), message.text)
+        said = before.said
+        payload = message.payload or meant(_offered(before), message.text)
         wants = None if payload else follow_up(said, message.text)
         payload = payload or (AGAIN if wants else None)
         return Prepared(
@@ -233,17 +234,17 @@ class TurnLog:
     @staticmethod
     def _locked(session: Session, message_id: str) -> tuple[Message, Conversation]:
         """The message as it stands once nobody else can change it."""
-        conversation = session.scalars(_LOCKED, {"message_id": message_id}).one()
-        return session.get_one(Message, message_id), conversation
+        message, conversation = session.execute(_LOCKED, {"message_id": message_id}).one()
+        return message, conversation
 
 
-def _offered(session: Session, message: Message, said: Message | None) -> Message | None:
+def _offered(before: SaidBefore) -> Message | None:
     """What "yes" is said to: the newest reminder or offer, else what the bot said last.
 
     A question of the bot's is not put aside by a reminder that comes right after it, nor ever
     where safety asks.
     """
-    offer = last_offer(session, message.conversation_id, message.seq)
+    offer, said = before.offer, before.said
     if offer is None or said is None:
         return offer or said
     data = said.data or {}

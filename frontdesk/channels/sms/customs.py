@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 
 from frontdesk.booking.times import share_understood
 from frontdesk.cases.cases import open_case
@@ -44,6 +44,17 @@ _STARTS = ("start", "unstop", "comenzar", "iniciar")
 _MOSTLY = 0.5
 #: more texts than a person writes: two machines are answering each other
 _MOST_IN = (30, timedelta(minutes=3))
+#: a text that is one too many since then; put together once: it is asked with every text
+_BEYOND = (
+    select(Message.id)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.author == "patient",
+        Message.at > bindparam("since"),
+    )
+    .offset(bindparam("most"))
+    .limit(1)
+)
 
 
 class TextCustoms:
@@ -51,6 +62,7 @@ class TextCustoms:
 
     def __init__(self, clinic: Clinic, speaker: Speaker, confirms: bool = True) -> None:
         """`confirms`: whether we, not the provider, confirm STOP, START and HELP."""
+        keywords()  # to read the list takes a second: not that of the first text
         self._clinic = clinic
         self._speaker = speaker
         self._confirms = confirms
@@ -93,9 +105,12 @@ class TextCustoms:
     @staticmethod
     def _word(moment: Moment, held: Standing, alarming: bool) -> Keyword | None:
         text, stopped = moment.message.text, held.stopped is not None
-        word = keywords().in_text(text, stopped=stopped, alarming=alarming)
-        if word or alarming or not keywords().in_text(text, stopped=stopped, unasked=True):
+        known = keywords()
+        word = known.in_text(text, stopped=stopped, alarming=alarming)
+        if word or alarming or not known.has_unasked(text):
             return word
+        if not known.in_text(text, stopped=stopped, unasked=True):
+            return None
         return "stop" if unasked(moment.session, moment.conversation.id) else None
 
     def _keyword(self, moment: Moment, held: Standing, word: Keyword) -> bool:
@@ -318,12 +333,11 @@ class TextCustoms:
     @staticmethod
     def _flooded(moment: Moment) -> bool:
         most, within = _MOST_IN
-        query = select(func.count(Message.id)).where(
-            Message.conversation_id == moment.conversation.id,
-            Message.author == "patient",
-            Message.at > moment.at - within,
-        )
-        return (moment.session.scalar(query) or 0) > most
+        if moment.message.seq <= most:
+            return False
+        since = moment.at - within
+        asked = {"conversation_id": moment.conversation.id, "since": since, "most": most}
+        return moment.session.scalars(_BEYOND, asked).first() is not None
 
 
 def _is_picture(moment: Moment) -> bool:

@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 from frontdesk.channels.sms.leave import why_not
 from frontdesk.clinic import Clinic
 from frontdesk.store import Store
-from frontdesk.store.tables import Message, OutboxRow
+from frontdesk.store.tables import Conversation, Message, OutboxRow
 
 #: a text that was handed over and of which nothing is heard for so long never arrived
 UNHEARD = timedelta(minutes=2)
 
 #: the rows that answer a text; put together once: it is asked with every one
 _OF = (
-    select(OutboxRow)
+    select(OutboxRow, Conversation)
     .join(Message, Message.id == OutboxRow.message_id)
+    .join(Conversation, Conversation.id == OutboxRow.conversation_id)
     .where(
         OutboxRow.conversation_id == bindparam("conversation_id"),
         OutboxRow.state == "leased",
@@ -45,7 +46,9 @@ class Handover:
     def take(self, conversation_id: str, message_id: str, at: datetime) -> list[OutboxRow]:
         """The rows that may go with the response, in order; those that may not are kept unsent."""
         with self._store.read() as session:
-            rows = session.scalars(_OF, _whose(conversation_id, message_id)).all()
+            # Held on to, for whether a row may go is asked of its conversation too.
+            found = session.execute(_OF, _whose(conversation_id, message_id)).all()
+            rows = [row for row, _conversation in found]
             kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
         if any(kept.values()):
             self._unsent({row: why for row, why in kept.items() if why})

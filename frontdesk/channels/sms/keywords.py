@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from frontdesk.yaml_file import load_model
 
@@ -30,16 +30,16 @@ _SIGNS = re.compile("[\U0001f6d1\u26d4\u270b\U0001f6ab]|стоп|توقف|停止
 _NUMBER = re.compile(r"(?:option|number|no\.?|choice|opcion|numero|#)?\s*\(?#?(\d{1,2})\)?[.!]?")
 
 
-def _compiled(patterns: tuple[str, ...]) -> tuple[str, ...]:
-    for pattern in patterns:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-    return patterns
+def _compiled(pattern: object) -> object:
+    if not isinstance(pattern, str):
+        return pattern
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
 
 
-Patterns = Annotated[tuple[str, ...], AfterValidator(_compiled)]
+Patterns = tuple[Annotated[re.Pattern[str], BeforeValidator(_compiled)], ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,11 @@ class Keywords(_Part):
                 return "stop" if asks and self._stops_first(text, given) else name
         return None
 
+    def has_unasked(self, text: str) -> bool:
+        """Whether `unasked` may make a difference to what `text` means."""
+        plain, families = plainly(text), (getattr(self, name) for name in _ORDER)
+        return any(_any(family.when_unasked, plain) for family in families)
+
     def no_stop(self, text: str) -> bool:
         """Whether `text` speaks of stopping, and yet not of ending texts to this number.
 
@@ -172,8 +177,8 @@ def plainly(text: str) -> str:
     return re.sub(r"#(?!\d)|[^a-z0-9#]+", " ", bare).strip()
 
 
-def _any(patterns: tuple[str, ...], plain: str) -> bool:
-    return any(re.search(p, plain) for p in patterns)
+def _any(patterns: Patterns, plain: str) -> bool:
+    return any(p.search(plain) for p in patterns)
 
 
 def _edges(text: str) -> tuple[str, str]:

@@ -169,3 +169,15 @@ def test_what_a_picture_is_said_to_be_is_known(text: str, picture: bool) -> None
 def test_a_number_counts_only_alone(text: str, number: int | None) -> None:
     """A time or a date is no choice."""
     assert number_in(text) == number
+
+
+def test_the_second_look_at_an_unasked_text_is_left_out_only_where_it_finds_the_same() -> None:
+    """Each text is looked at once, unless our own newest one could make it a stop."""
+    known, differ = keywords(), 0
+    for text in (*_lines("stop"), *_lines("not"), "no more", "ya no mas", "ok thanks"):
+        for stopped in (False, True):
+            once = known.in_text(text, stopped=stopped)
+            twice = known.in_text(text, stopped=stopped, unasked=True)
+            assert known.has_unasked(text) or once == twice, text
+            differ += once != twice
+    assert differ
