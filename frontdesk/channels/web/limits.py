@@ -14,7 +14,7 @@ from limits import parse_many
 from sanic import Request
 
 from frontdesk.channels.web.events import BadEvent
-from frontdesk.channels.web.window import SharedWindow
+from frontdesk.channels.web.window import OwnWindow, SharedWindow
 from frontdesk.network import counted
 from frontdesk.secrets import secret
 from frontdesk.settings import Settings
@@ -37,7 +37,7 @@ class WebLimits:
         self._lines = parse_many(settings.lines_per_address)
         self._most_sockets = settings.sockets_per_address
         self._key = secret("LOOKUP_SECRET", settings)
-        self._window, self._here = SharedWindow(settings.redis_url), SharedWindow("")
+        self._window, self._here = SharedWindow(settings.redis_url), OwnWindow()
         self._address: dict[str, str] = {}
         self._sockets: Counter[str] = Counter()
 
@@ -50,7 +50,7 @@ class WebLimits:
 
     async def line(self, address: str) -> bool:
         """Whether this address may open another line, which costs memory before it is a socket."""
-        return all([await self._here.hit(rate, "l", address) for rate in self._lines])
+        return all([self._here.hit(rate, "l", address) for rate in self._lines])
 
     def opened(self, sid: str, address: str) -> bool:
         """Count a socket; False when its address has too many already."""
@@ -90,7 +90,7 @@ class WebLimits:
     async def event(self, sid: str) -> None:
         """Another event of any kind on this socket."""
         for rate in self._events:
-            if not await self._here.hit(rate, "e", sid):
+            if not self._here.hit(rate, "e", sid):
                 raise too_fast()
 
     async def close(self) -> None:
