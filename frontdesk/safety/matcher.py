@@ -79,7 +79,7 @@ class Trie:
                         yield node[""], start, at
                 if at >= size:
                     break
-                keys = self._keys(norm[at])
+                keys = self._cache.get(norm[at]) or self._keys(norm[at])
                 nodes = [n[k] for n in nodes for k in keys if k in n]
                 at += 1
 
