@@ -31,10 +31,10 @@ from frontdesk.booking.times import understand
 from frontdesk.booking.wanted import Wanted, Window
 from frontdesk.settings import ROOT
 
-#: the first and the last three were used to mend the reader; the others were written apart
+#: the first and the last four were used to mend the reader; the others were written apart
 FILES = tuple(
     ROOT / "tests" / f"booking_dates{name}.tsv"
-    for name in ("", "_apart", "_last", "_kinds", "_reasons", "_voices")
+    for name in ("", "_apart", "_last", "_kinds", "_reasons", "_voices", "_people")
 )
 ZONES = ("America/Chicago", "America/Los_Angeles")
 #: before the clocks go forward; before they go back, near midnight; before a leap day

@@ -16,7 +16,7 @@ _NOT_AFTER = (
 _BEFORE = (
     r"(?<![$#\d/:.-])(?:(?<=\bat )|(?<=\b@ )|(?<=@)|(?<=bout )|(?<=around )|(?<=like )|(?<=after )"
     r"|(?<=before )|(?<=between )|(?<=until )|(?<=from )|(?<=by )|(?<=day )|(?<=days )"
-    r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|(?<=day, )"
+    r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|(?<=than )|(?<=day, )"
     r"|(?<=th, )|(?<=st, )|(?<=nd, )|(?<=rd, )|^)"
 )
 _3_OR_4 = r"(1[0-8]|0?[1-9])([0-5][05])"

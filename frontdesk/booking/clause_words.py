@@ -58,8 +58,8 @@ WISH = _any_of(
     r"us)|book|schedule(?! \w+s\b)|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
-    r"(?:which|that) leaves|in town|in the (?:city|area|building|neighborhood)|downtown|nearby|"
-    r"try for|(?:like|love|happy|glad|try) to|go (?:with|for)|"
+    r"(?:which|that) leaves|in town|try for|"
+    r"(?:like|love|happy|glad|try) to|go (?:with|for)|"
     r"as long as|if|stick with|shoot for|instead|(?<!before )(?<!after )then\s*$|should be)\b",
     r"\b(?:has|have|needs?|got|'ll have|better|must|going to have) (?:to )?be "
     rf"(?:an?|on|in|the|{_DAY}|after|before|between|next|this|early|late|mornings?|afternoons?|"

@@ -66,7 +66,7 @@ WHOLE = (
 JOINING = (
     _word(r"(?:is|are)?(?: ?n'?t| not?)? ?(?:no good|bad|does ?n'?t work|do ?n'?t work"
           r"|wo ?n'?t work|not? good|impossible|out of the question|off the table|not an option)|"
-          r"(?<=day )is off"
+          r"(?<=day )(?:is off|(?:full|busy|booked|slammed|packed|taken|hectic)(?= *(?:$|[,.;])))"
           r"|(?:(?:is|are) |(?<=day )|(?<=days )|(?<=ings ))out"
           r"|(?:is ?n'?t|are ?n'?t|does ?n'?t|is not|won'?t)(?= *(?:$|[,.;!?]))"
           r"|(?:is|are|r|get|gets|will be|would be)(?: (?:really|very|too|super|kinda|kind of|"
