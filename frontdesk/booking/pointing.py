@@ -84,7 +84,12 @@ def pointed(parts: list[Part]) -> list[Part]:
 
 def _named_again(made: list[Part], part: Part) -> list[Part]:
     """Either of those: the days that were named, once more."""
-    days = [i for i, p in enumerate(made) if p.kind == "day" and not is_week(p)]
+    seen: list[Window | None] = []
+    days = []
+    for place, named in enumerate(made):
+        if named.kind == "day" and not is_week(named) and named.days not in seen:
+            days.append(place)
+            seen.append(named.days)
     row = made[days[0] : days[-1] + 1] if days else []
     if any(p.kind == "to" for p in row):
         kept = [p for p in row if p.kind in ("day", "to")]

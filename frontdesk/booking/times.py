@@ -34,12 +34,11 @@ _KNOWN = (*POINTING, *REFERRING, *WHOLE, *RELATIVE, *day_phrases(), *hour_phrase
 #: parts that say something about when
 _TELLING = ("day", "time", "earliest", "any")
 #: mornings for both; both at nine
-_OF_ALL = re.compile(r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|those)|one|"
-                     r"case))?(?: at|"
-                     r" in)?"
-                     r"[ ,]*$|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|"
-                     r"any|"
-                     r"time|just|only|but|anytime|preferably|ideally|please) ?)*$")
+_OF_ALL = re.compile(
+    r"\b(?:both|all|either|each|any)(?: (?:days?|of (?:them|those)|one|case))?(?: at| in)?[ ,]*$"
+    r"|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|any|time|just|only|but|"
+    r"anytime|preferably|ideally|please)(?: |$))*$"
+)
 _FOR_ALL = re.compile(r" (?:for|on) (?:both|all|either|any|each)\b")
 #: not in the middle
 _IN_PLACE = re.compile(r" (?:(?:in|at|for) )?the [a-z]+\W*$")
