@@ -18,7 +18,7 @@ SOFTER = 0.3
 """How much surer it must be where something is denied, asked "what if" or long over."""
 NAMELESS = 0.1
 """How much surer it must be where no concept of the rules names a sign."""
-BODILY = 0.05
+BODILY = 0.08
 """How much surer of despair or of harm by people it must be where only body signs are named."""
 OF_PEOPLE = ("suicide_self_harm", "ambiguous_distress", "abuse_or_unsafe_home", "violence_threat")
 SILENT_TIMES = ("hypothetical", "resolved")
