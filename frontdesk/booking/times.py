@@ -129,6 +129,7 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
         apart = told or part.kind == "time" and re.search(r"[,;.]", between)
         if part.kind == "time" and (
             _OF_ALL.search(between) or _FOR_ALL.match(worded, part.end)
+            or "," in between and after.kind == "end" and not any(p.kind == "time" for p in made)
         ):
             part = replace(part, anew=True, side="all")
         elif part.kind == "time" and before.side == "else" and after.kind == "day" and (
