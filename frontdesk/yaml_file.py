@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,11 @@ def load_yaml(path: Path) -> Any:
         raise FileError(path, line, "", f"character {error.character!r} may not stand") from error
     except RecursionError as error:
         raise FileError(path, 1, "", "is nested too deeply") from error
+    except NotImplementedError as error:
+        # A comment broken by a sign that ends lines for YAML alone (U+2028, U+0085).
+        found = re.search(r"line: (\d+)", str(error))
+        line = int(found[1]) + 1 if found else 1
+        raise FileError(path, line, "", "a comment that ends in the middle of its line") from error
     except (OSError, ValueError, YAMLError, AttributeError, TypeError, KeyError) as error:
         # The reader itself stumbles over some numbers, dates and anchors that are none.
         raise FileError(path, 1, "", str(error) or type(error).__name__) from error

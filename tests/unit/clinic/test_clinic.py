@@ -55,6 +55,17 @@ def test_a_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
     assert caught.value.line > 1
 
 
+def test_a_comment_broken_by_a_pasted_line_separator_is_named_with_its_line(tmp_path: Path) -> None:
+    """U+2028 looks like nothing in most editors, and ends the line for YAML."""
+    comment = "# the registered 10DLC campaign"
+    path = _changed(tmp_path, comment, "# the registered\u2028 10DLC campaign")
+    with pytest.raises(FileError) as caught:
+        load_clinic(path)
+    text = path.read_text(encoding="utf-8")
+    assert caught.value.line == text[: text.index("\u2028")].count("\n") + 1
+    assert "comment" in caught.value.why
+
+
 @pytest.mark.parametrize(
     ("at", "open_"),
     [
