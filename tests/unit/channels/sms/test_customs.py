@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +12,7 @@ from frontdesk import clock
 from frontdesk.conversations import consent, segments
 from frontdesk.conversations.transcript import add_message
 from frontdesk.house import House
-from frontdesk.store.ids import new_id
-from frontdesk.store.tables import Appointment, Case, ConsentRow, Conversation, Message, OutboxRow
+from frontdesk.store.tables import Case, ConsentRow, Conversation, Message, OutboxRow
 from tests.fakes.engine import FakeEngine, says
 from tests.fakes.twilio import Telephone, form_of, texts_in
 
@@ -108,69 +106,6 @@ async def test_help_is_answered_in_any_state(phone: Telephone, engine: FakeEngin
     (said,) = await phone.text("HELP")
     assert "911" in said and "STOP" in said and segments.count(said) <= 2
     assert engine.asked == [] or engine.asked[-1].text != "HELP"
-
-
-async def test_cancel_with_a_visit_standing_is_a_stop_and_a_case(
-    phone: Telephone,
-    texting: House,
-    cases: Callable[[], list[Case]],
-    conversation: Callable[[], Conversation],
-) -> None:
-    """Nobody is left believing that the visit is cancelled."""
-    await phone.text(MRI)
-    starts = clock.now() + timedelta(days=3)
-    with texting.store.begin() as session:
-        session.add(
-            Appointment(
-                id=new_id("appt"),
-                conversation_id=conversation().id,
-                provider_id="spine_1",
-                kind="first_consultation",
-                starts=starts,
-                ends=starts + timedelta(minutes=90),
-                name="Ana Ruiz",
-                phone=phone.sender,
-                channel="sms",
-                booked_at=clock.now(),
-            )
-        )
-    (said,) = await phone.text("Cancel")
-    assert "still stands" in said and "opted out" in said and segments.count(said) <= 2
-    assert [c.kind for c in cases()] == ["cancel_appointment"]
-    assert conversation().opted_out_at is not None
-
-
-async def test_a_stop_that_gives_up_a_visit_too_is_a_stop_and_a_case(
-    phone: Telephone, cases: Callable[[], list[Case]], conversation: Callable[[], Conversation]
-) -> None:
-    """The texts end at once; the visit is for staff."""
-    (said,) = await phone.text("cancel my appointment and stop texting me")
-    assert "opted out" in said and conversation().opted_out_at is not None
-    assert [c.kind for c in cases()] == ["cancel_appointment"]
-
-
-@pytest.mark.parametrize("text", [
-    "Book me for Tuesday at 10 am. Please no texts.",
-    "Thursday after 2 works, but stop texting me",
-    "I need an appointment for my back, do not text me, call",
-])
-async def test_a_stop_beside_a_wish_for_a_visit_is_a_stop_and_the_wish_is_kept(
-    phone: Telephone, cases: Callable[[], list[Case]], conversation: Callable[[], Conversation],
-    text: str,
-) -> None:
-    """Any clear wish to end texts is honoured (47 CFR 64.1200(a)(10)); staff see to the visit."""
-    (said,) = await phone.text(text)
-    assert "opted out" in said and conversation().opted_out_at is not None
-    assert [c.kind for c in cases()] == ["booking_help"]
-
-
-@pytest.mark.parametrize("text", ["stop", "stop texting me at night", "no more texts on sundays"])
-async def test_a_stop_that_names_an_hour_asks_for_no_visit(
-    phone: Telephone, cases: Callable[[], list[Case]], text: str
-) -> None:
-    """When they were texted is no time they would come."""
-    await phone.text(text)
-    assert not cases()
 
 
 async def test_no_more_is_a_stop_after_a_text_that_answered_nothing(
