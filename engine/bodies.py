@@ -8,6 +8,7 @@ from typing import Any
 
 CHANNELS = ("web", "sms")
 MAX_TEXT = 20_000
+MAX_HINTS = 50
 _CONVERSATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}")
 _LEADING = re.compile(r"^[\s/\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x1f]+")
 
@@ -55,6 +56,23 @@ def read_turn(body: Any) -> TurnBody:
     if len(text or payload or "") > MAX_TEXT:
         raise BadRequest(f"text must not be longer than {MAX_TEXT} characters")
     return TurnBody(conversation, message_id, plain_text(text), payload, _metadata(body))
+
+
+def read_hints(body: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Texts that a turn may bring, with what is known beside them. Raises `BadRequest`."""
+    hints = body.get("texts") if isinstance(body, dict) else None
+    if not isinstance(hints, list) or not all(isinstance(hint, dict) for hint in hints):
+        raise BadRequest("texts must be a list of objects")
+    if len(hints) > MAX_HINTS:
+        raise BadRequest(f"texts must not be more than {MAX_HINTS}")
+    return [_hint(hint) for hint in hints]
+
+
+def _hint(hint: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    text, metadata = hint.get("text"), hint.get("metadata")
+    if not isinstance(text, str) or not isinstance(metadata, dict) or len(text) > MAX_TEXT:
+        raise BadRequest(f"a text of at most {MAX_TEXT} characters and metadata must be given")
+    return plain_text(text) or "", metadata
 
 
 def _metadata(body: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one door into Rasa: three verbs, for the desk alone."""
+"""The one door into Rasa: four verbs, for the desk alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
-from engine.bodies import BadRequest, read_conversation, read_turn
+from engine.bodies import BadRequest, read_conversation, read_hints, read_turn
 from engine.correlation import HEADER, correlated
 from engine.measures import Measures
 from engine.payload import PayloadError
@@ -50,7 +50,7 @@ class DeskChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The routes; `on_new_message` is not used, for replies go back in the response."""
         routes = Blueprint("desk_channel")
-        for verb in (turn, reset, forget):
+        for verb in (turn, read, reset, forget):
             routes.add_route(self._guarded(verb), f"/{verb.__name__}", methods=["POST"])
         routes.add_route(health, "/", methods=["GET"])
         return routes
@@ -76,6 +76,13 @@ class DeskChannel(InputChannel):
 async def turn(request: Request) -> HTTPResponse:
     """`POST /turn`: replies and understanding of one message."""
     return json(await _turns(request).turn(read_turn(_body(request))))
+
+
+async def read(request: Request) -> HTTPResponse:
+    """`POST /read`: texts that a turn may bring are read beforehand. Answers at once."""
+    for words, metadata in read_hints(_body(request)):
+        _turns(request).read_ahead(words, metadata)
+    return json({"ok": True})
 
 
 async def reset(request: Request) -> HTTPResponse:

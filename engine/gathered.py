@@ -1,13 +1,16 @@
-"""Messages that come at the same time are read together.
+"""Messages that come at the same time are read together, and each but once.
 
 One run of the sentence model costs its passing through the processor, and a little for each word.
 Where many people write at once, several messages share a run; who writes alone waits for nobody.
+The desk tells of a message while it stores it: then it is read when its turn comes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +26,8 @@ log = logging.getLogger("engine.gathered")
 
 #: messages of one run: more would make the first of them wait too long
 TOGETHER = 6
+#: the latest ones, which the reader still knows
+KNOWN = 300
 
 
 #: whether a normalised message, in its language and with its metadata, needs no reading
@@ -37,19 +42,35 @@ class Gathered:
         self._read = read
         self._certain = certain
         self._waiting: list[tuple[str, asyncio.Future[None]]] = []
+        self._known: OrderedDict[bytes, asyncio.Future[None]] = OrderedDict()
 
     async def ready(self, text: str, metadata: Mapping[str, Any]) -> None:
         """Wait until the message was read, with those that came with it."""
+        reading = self.ahead(text, metadata)
+        if reading is not None:
+            await asyncio.shield(reading)  # others may wait for the same
+
+    def ahead(self, text: str, metadata: Mapping[str, Any]) -> asyncio.Future[None] | None:
+        """Begin to read a message; None where it needs no reading."""
         language = recognise(text, metadata.get("language") or "en")
         normalised = normalise(text, language)
         if self._certain(normalised, language, metadata):
-            return
+            return None
+        key = hashlib.blake2b(normalised.encode(), digest_size=16).digest()
+        if key in self._known:
+            return self._known[key]
+        return self._begin(key, normalised)
+
+    def _begin(self, key: bytes, normalised: str) -> asyncio.Future[None]:
         loop = asyncio.get_running_loop()
         if not self._waiting:
             loop.call_soon(self._work)  # after those whose requests came in with this one
         future: asyncio.Future[None] = loop.create_future()
         self._waiting.append((normalised, future))
-        await future
+        self._known[key] = future
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        return future
 
     def _work(self) -> None:
         some, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
@@ -61,8 +82,7 @@ class Gathered:
             # Each is read once more where it is parsed, and fails there for itself.
             log.exception("reading together failed: %s", type(error).__name__)
         for _, future in some:
-            if not future.done():
-                future.set_result(None)
+            future.set_result(None)
 
 
 def gathered(processor: MessageProcessor) -> Gathered:

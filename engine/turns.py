@@ -37,7 +37,7 @@ class TurnFailed(RuntimeError):
 
 
 class Turns:
-    """What the channel's three verbs do, one at a time for each conversation."""
+    """What the channel's verbs do, one at a time for each conversation."""
 
     def __init__(
         self, agent: Agent, failures: ActionFailures, gathered: Gathered | None = None
@@ -70,6 +70,11 @@ class Turns:
             "understanding": parsed["understanding"],
             "failed": failed,
         }
+
+    def read_ahead(self, text: str, metadata: dict[str, Any]) -> None:
+        """Begin to read what a turn may bring; nobody waits for it."""
+        if self._gathered and text:
+            self._gathered.ahead(text, metadata)
 
     async def reset(self, conversation: str) -> None:
         """Leaves every form; a conversation whose record cannot be read begins anew."""

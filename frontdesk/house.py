@@ -19,6 +19,7 @@ from frontdesk.clinic import Clinic, load_clinic
 from frontdesk.clinic.changes import LiveClinic
 from frontdesk.conversations.speaker import Speaker
 from frontdesk.door import Door
+from frontdesk.door.ahead import ReadAhead
 from frontdesk.door.alarm import Alarms
 from frontdesk.door.engine import Engine, HttpEngine
 from frontdesk.door.inbox import Inbox
@@ -159,4 +160,5 @@ class House:
             journal=Journal(self.settings.data_dir / "journal" / "door.jsonl"),
             order=order_of(self.store),
             threads=self.threads,
+            ahead=ReadAhead(engine.read) if isinstance(engine, HttpEngine) else None,
         )

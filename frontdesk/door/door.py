@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk import clock
 from frontdesk.correlation import correlated
+from frontdesk.door.ahead import ReadAhead
 from frontdesk.door.circuit import Circuit
 from frontdesk.door.crossing import Crossings
 from frontdesk.door.engine import Engine, EngineGone, TurnRequest
@@ -71,12 +72,14 @@ class Door:
         store_seconds: float,
         order: Order | None = None,
         threads: StoreThreads | None = None,
+        ahead: ReadAhead | None = None,
     ) -> None:
-        """`threads`: of the turns; what is taken in has its own."""
+        """`threads`: of the turns; what is taken in has its own. `ahead`: hears what comes."""
         self._store = store
         self._inbox = inbox
         self._turns = turns
         self._engine = Circuit(engine)
+        self._ahead = ahead
         self._seconds = seconds
         self._notices = notices
         self._journal = journal
@@ -104,6 +107,8 @@ class Door:
         inbound = _named(inbound)
         conversation_id = inbound.conversation_id
         with correlated(inbound.message_id), RECEIVE_SECONDS.time():
+            if self._ahead:
+                self._ahead.coming(inbound)
             with self._crossings.coming(conversation_id):
                 received = await self._receive(inbound, clock.now())
                 self._crossings.keep(conversation_id, received)
@@ -302,6 +307,8 @@ class Door:
         answer = await asyncio.wait_for(
             self._engine.turn(prepared.request, clean=prepared.stale), timeout=self._seconds
         )
+        if self._ahead:
+            self._ahead.answered(prepared.request, answer)
         await self._answering.run(self._turns.answered, message_id, answer, clock.now())
         responses = [reply.response for reply in answer.replies]
         log.info("door.turn_done", message_id=message_id, responses=responses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -107,6 +107,10 @@ class HttpEngine:
     async def forget(self, conversation: str) -> None:
         """Erase what it remembers. Raises `EngineGone`."""
         await self._post("/forget", {"conversation": conversation})
+
+    async def read(self, hints: Sequence[Mapping[str, Any]]) -> None:
+        """Read texts that a turn may bring: `{text, metadata}`. Raises `EngineGone`."""
+        await self._post("/read", {"texts": [dict(hint) for hint in hints]})
 
     async def ready(self) -> bool:
         """Whether it would answer."""

@@ -17,7 +17,7 @@ from sanic import Sanic
 
 from engine import serve
 from engine.action_server import ActionFailures
-from engine.bodies import MAX_TEXT
+from engine.bodies import MAX_HINTS, MAX_TEXT
 from engine.channel import DeskChannel
 from engine.log_filter import WordlessFormatter
 from engine.tracker_cut import KEPT_TURNS
@@ -80,7 +80,7 @@ async def desk(agent, failures: ActionFailures, monkeypatch) -> AsyncIterator[De
 
 
 @pytest.mark.parametrize("token", [None, "", "another", TOKEN[:-1], TOKEN + "x", "t\u00f6ken"])
-@pytest.mark.parametrize("verb", ["turn", "reset", "forget"])
+@pytest.mark.parametrize("verb", ["turn", "read", "reset", "forget"])
 async def test_nobody_without_the_token_is_served(desk: Desk, agent, verb, token) -> None:
     """No verb opens to a missing or wrong token, and the message goes nowhere."""
     status, answer = await desk.post(verb, a_turn(), token=token)
@@ -132,6 +132,26 @@ async def test_a_turn_gives_keys_and_what_was_understood(desk: Desk, agent) -> N
         "intents": ["greet"], "language": "en",
     }  # fmt: skip
     assert agent.parsed == ["hello there"]
+
+
+async def test_a_hint_is_taken_and_answers_nothing(desk: Desk, agent) -> None:
+    """It is read, if at all, without a turn."""
+    hints = [{"text": "do i need an mri", "metadata": {"language": "en"}}]
+    assert await desk.post("read", {"texts": hints}) == (200, {"ok": True})
+    assert agent.parsed == [] and agent.handled == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [None, [], {}, {"texts": "prp"}, {"texts": ["prp"]}, {"texts": [{"text": "prp"}]},
+     {"texts": [{"text": 7, "metadata": {}}]}, {"texts": [{"text": "prp", "metadata": []}]},
+     {"texts": [{"text": "p" * (MAX_TEXT + 1), "metadata": {}}]},
+     {"texts": [{"text": "prp", "metadata": {}}] * (MAX_HINTS + 1)}],
+)  # fmt: skip
+async def test_a_hint_of_the_wrong_form_is_refused(desk: Desk, body: Any) -> None:
+    """With what is wrong, and without the words."""
+    status, answer = await desk.post("read", body)
+    assert (status, answer["error"]["code"]) == (400, "bad_request")
 
 
 async def test_reset_and_forget_answer_ok_with_and_without_a_conversation(desk: Desk) -> None:

@@ -42,6 +42,29 @@ async def test_who_writes_alone_waits_for_nobody() -> None:
     assert reader.runs == [["do i need an mri"], ["how long does it last"]]
 
 
+async def test_what_was_told_of_ahead_is_not_read_again() -> None:
+    """Nor where its turn comes while it is being read, nor written a little differently."""
+    reader = _Reader()
+    together = Gathered(reader.read, lambda *_: False)
+    together.ahead("Do I need an MRI?", {})
+    await _all(together, ["do i need an mri?", "prp?"])
+    await _all(together, ["Do I need an MRI?"])
+    assert reader.runs == [["do i need an mri?"], ["prp?"]]
+
+
+async def test_what_was_read_long_ago_is_read_again() -> None:
+    """The reader forgets too."""
+    reader = _Reader()
+    together = Gathered(reader.read, lambda *_: False)
+    texts = [f"question {number}" for number in range(gathered.KNOWN + 1)]
+    await _all(together, texts)
+    runs = len(reader.runs)
+    await _all(together, [texts[-1]])
+    assert len(reader.runs) == runs
+    await _all(together, [texts[0]])
+    assert reader.runs[-1] == [texts[0]]
+
+
 async def test_what_is_certain_is_not_read() -> None:
     """A number that was asked for costs no run."""
     reader = _Reader()
