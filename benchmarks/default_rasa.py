@@ -161,6 +161,9 @@ class RestTalk:
         self._client = client
         self._sender = uuid.uuid4().hex
 
+    async def leave_form(self) -> None:
+        """See `Talk`. Nothing is let go of: its replies do not tell of a form."""
+
     async def ask(self, text: str) -> float:
         """See `Talk`."""
         began = time.monotonic()

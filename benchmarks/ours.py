@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 import time
@@ -23,6 +24,8 @@ NO_LIMITS = {
 }
 #: what is said under an alarm; such a reply asks no engine
 _NOT_ANSWERED = ("utter_locked", "utter_red_flag")
+#: what lets go of a form, and seconds in which the rest of a reply arrives
+_LET_GO, _REST_OF_A_REPLY = "never mind", 0.01
 #: of development only: a mail server and a text provider that keep what they are sent
 _NOT_OURS = "sinks"
 
@@ -56,6 +59,12 @@ class WebTalk:
     async def ask(self, text: str) -> float:
         """See `Talk`."""
         return (await self.say(text))[0]
+
+    async def leave_form(self) -> None:
+        """See `Talk`. What asks comes with the answer, or a moment later."""
+        await asyncio.sleep(_REST_OF_A_REPLY)
+        if any(m["metadata"].get("asks_for") for m in self._visitor.heard):
+            await self.say(_LET_GO)
 
     async def say(self, text: str) -> tuple[float, dict[str, Any]]:
         """Seconds until the reply, and the reply."""

@@ -29,6 +29,9 @@ class Talk(Protocol):
     async def ask(self, text: str) -> float:
         """Write; returns the seconds until the reply was delivered."""
 
+    async def leave_form(self) -> None:
+        """Let go of a form that the last reply asked a detail for, if it did."""
+
 
 #: opens a conversation
 Open = Callable[[], AbstractAsyncContextManager[Talk]]
@@ -70,9 +73,17 @@ async def early(open_talk: Open, conversations: int, texts: Iterator[str]) -> li
 
 
 async def long(open_talk: Open, turns: int, texts: Iterator[str]) -> list[float]:
-    """Seconds of every reply of one conversation, in order."""
+    """Seconds of every reply of one conversation, in order.
+
+    A question that is taken for a wish to be called begins a form. Whoever has only questions lets
+    go of it; a thousand answers that each end with "What is your name?" are no conversation.
+    """
+    waits = []
     async with open_talk() as talk:
-        return [await talk.ask(text) for text in islice(texts, turns)]
+        for text in islice(texts, turns):
+            waits.append(await talk.ask(text))
+            await talk.leave_form()
+    return waits
 
 
 async def crowd(
