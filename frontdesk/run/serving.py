@@ -26,7 +26,7 @@ def run_until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     async def main() -> None:
         await work(_stop_event())
 
-    asyncio.run(main())
+    uvloop.run(main())
 
 
 async def _serve(app: Sanic, host: str, port: int) -> None:

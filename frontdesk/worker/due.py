@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from frontdesk.store.tables import Message, OutboxRow
@@ -20,21 +20,16 @@ _IN_ORDER = timedelta(minutes=2)
 _OF_LATE = timedelta(days=1)
 
 
-def due_rows(at: datetime, transport: str, limit: int) -> Select[tuple[OutboxRow]]:
-    """The rows to send now by one transport, most urgent first."""
-    return (
-        select(OutboxRow)
-        .outerjoin(Message, Message.id == OutboxRow.message_id)
-        .where(OutboxRow.transport == transport, _due(at))
-        .order_by(_urgency(), OutboxRow.created_at, Message.seq)
-        .limit(limit)
-    )
+def due_rows(session: Session, at: datetime, transport: str, limit: int) -> list[OutboxRow]:
+    """The rows to send now by one transport, most urgent first, leased to nobody else."""
+    asked = {**_moments(at), "transport": transport, "limit": limit}
+    return list(session.scalars(_DUE_ROWS, asked))
 
 
 def anything_due(session: Session, at: datetime, ways: Sequence[str]) -> bool:
     """Whether there is something to send by one of `ways`; a look costs less than a lock."""
-    query = select(OutboxRow.id).where(OutboxRow.transport.in_(ways), _due(at)).limit(1)
-    return session.scalars(query).first() is not None
+    asked = {**_moments(at), "ways": list(ways)}
+    return session.scalars(_ANYTHING_DUE, asked).first() is not None
 
 
 def next_due(session: Session, way: str) -> datetime | None:
@@ -43,11 +38,7 @@ def next_due(session: Session, way: str) -> datetime | None:
     What was handed to a webhook and not heard of is not counted: the worker writes a sign of life
     every few seconds, and looks after it.
     """
-    waits = case((OutboxRow.state == "waiting", OutboxRow.next_at), else_=OutboxRow.leased_until)
-    query = select(func.min(waits)).where(
-        OutboxRow.transport == way, OutboxRow.state.in_(("waiting", "leased"))
-    )
-    due: datetime | None = session.scalar(query)
+    due: datetime | None = session.scalar(_NEXT_DUE, {"transport": way})
     return due
 
 
@@ -77,18 +68,23 @@ def first_of_number(session: Session, rows: Sequence[OutboxRow], at: datetime) -
     return chosen
 
 
-def _due(at: datetime) -> ColumnElement[bool]:
+def _moments(at: datetime) -> dict[str, datetime]:
+    return {"at": at, "of_late": at - _OF_LATE}
+
+
+def _due() -> ColumnElement[bool]:
+    at = bindparam("at", type_=OutboxRow.next_at.type)
     waits = (OutboxRow.state == "waiting") & (OutboxRow.next_at <= at)
     abandoned = (OutboxRow.state == "leased") & (OutboxRow.leased_until <= at)
     # Accepted with a time: handed to a webhook's response, and nothing was heard of it since.
     # That tells something only where statuses reach us at all; else every answer would be doubled.
-    unheard = (OutboxRow.state == "accepted") & (OutboxRow.leased_until <= at) & _hears(at)
+    unheard = (OutboxRow.state == "accepted") & (OutboxRow.leased_until <= at) & _hears()
     return waits | abandoned | unheard
 
 
-def _hears(at: datetime) -> ColumnElement[bool]:
+def _hears() -> ColumnElement[bool]:
     told = aliased(OutboxRow)
-    return exists().where(told.state == "delivered", told.accepted_at > at - _OF_LATE)
+    return exists().where(told.state == "delivered", told.accepted_at > bindparam("of_late"))
 
 
 def _urgency() -> ColumnElement[int]:
@@ -99,3 +95,24 @@ def _urgency() -> ColumnElement[int]:
         (OutboxRow.purpose.in_(_AWAITED), 1),
         else_=2,
     )
+
+
+# Put together once: they are asked several times a second, and making them costs more than asking.
+_DUE_ROWS = (
+    select(OutboxRow)
+    .outerjoin(Message, Message.id == OutboxRow.message_id)
+    .where(OutboxRow.transport == bindparam("transport"), _due())
+    .order_by(_urgency(), OutboxRow.created_at, Message.seq)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=OutboxRow)
+)
+_ANYTHING_DUE = (
+    select(OutboxRow.id)
+    .where(OutboxRow.transport.in_(bindparam("ways", expanding=True)), _due())
+    .limit(1)
+)
+_NEXT_DUE = select(
+    func.min(case((OutboxRow.state == "waiting", OutboxRow.next_at), else_=OutboxRow.leased_until))
+).where(
+    OutboxRow.transport == bindparam("transport"), OutboxRow.state.in_(("waiting", "leased"))
+)

@@ -88,8 +88,7 @@ class Outbox:
         self._accepted(row, sent, at)
 
     def _due(self, session: Session, at: datetime, limit: int, way: str) -> list[OutboxRow]:
-        query = due_rows(at, way, limit).with_for_update(skip_locked=True, of=OutboxRow)
-        rows = list(session.scalars(query))
+        rows = due_rows(session, at, way, limit)
         if way != "sms":
             return rows
         return [r for r in first_of_number(session, rows, at) if self._has_room(r)]

@@ -95,6 +95,13 @@ class Still:
         # A clock that went back is a reason to look.
         return self._now == self._seen and self._from <= at < self._until
 
+    def due(self, at: datetime) -> bool:
+        """Whether something fell due, asked after `rests`; that nothing did is remembered."""
+        until = self._next_due() or _NEVER
+        if until > at:
+            self._from, self._until, self._seen = at, until, self._now
+        return until <= at
+
     def found_nothing(self, at: datetime) -> None:
         """Remember a look, made after `rests` was asked."""
         self._from, self._until = at, self._next_due() or _NEVER

@@ -99,9 +99,8 @@ class Worker:
         still = Still(self._changes, next_due)
 
         def moved(at: datetime) -> None:
-            if not still.rests(at):
+            if not still.rests(at) and still.due(at):
                 work(at)
-                still.found_nothing(at)
 
         return moved
 

@@ -112,6 +112,22 @@ def test_a_round_rests_until_what_waits_falls_due_or_the_clock_goes_back(
     assert not still.rests(at - timedelta(hours=1))
 
 
+def test_a_write_that_made_nothing_due_is_looked_at_once(store: Store, changes: Changes) -> None:
+    """Under a crowd somebody writes all the time; a round works when its time has come."""
+    at = clock.now()
+    still = Still(changes, lambda: at + timedelta(seconds=5))
+    assert not still.rests(at)
+    assert not still.due(at)
+    assert still.rests(at + timedelta(seconds=4.9))
+    with store.begin() as session:
+        open_conversation(session, "web", clock.now())
+    assert not still.rests(at + timedelta(seconds=4.9))
+    assert not still.due(at + timedelta(seconds=4.9))
+    assert not still.rests(at + timedelta(seconds=5))
+    assert still.due(at + timedelta(seconds=5))
+    assert not still.rests(at + timedelta(seconds=5))
+
+
 def test_what_is_written_while_a_round_looks_is_found_by_the_next(
     store: Store, changes: Changes
 ) -> None:
