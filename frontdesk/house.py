@@ -15,6 +15,7 @@ from frontdesk.booking.office import BookingOffice
 from frontdesk.booking.proof import Proofs
 from frontdesk.cases.ladder import Ladder
 from frontdesk.channels.sms.customs import TextCustoms
+from frontdesk.channels.sms.handover import Handover
 from frontdesk.clinic import Clinic, load_clinic
 from frontdesk.clinic.changes import LiveClinic
 from frontdesk.conversations.speaker import Speaker
@@ -109,7 +110,13 @@ class House:
     @cached_property
     def turns(self) -> TurnLog:
         """The store's side of a turn."""
-        return TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices))
+        handing = {"sms": self.handover.within}
+        return TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices), handing)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """Which texts the response of a webhook carries."""
+        return Handover(self.store, self.clinic)
 
     @cached_property
     def calendar_links(self) -> CalendarLinks:

@@ -28,7 +28,7 @@ from frontdesk.door.inbox import Inbox
 from frontdesk.door.journal import Journal
 from frontdesk.door.notice import Notices
 from frontdesk.door.order import Busy, Order
-from frontdesk.door.turn import TurnLog
+from frontdesk.door.turn import Handed, TurnLog
 from frontdesk.privacy.redact import redact
 from frontdesk.store import Store
 from frontdesk.store.ids import new_id
@@ -94,7 +94,7 @@ class Door:
         self._crossings = Crossings()
         self._untold: dict[str, asyncio.TimerHandle] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self.on_change: Callable[[str], None] = lambda conversation_id: None
 
     async def receive(self, inbound: Inbound) -> Received:
@@ -137,11 +137,13 @@ class Door:
         """Whether safety sees a danger sign; what is refused is refused after it has looked."""
         return await asyncio.to_thread(self._inbox.alarming, text, clock.now())
 
-    async def turn(self, conversation_id: str, message_id: str, again: bool = False) -> None:
+    async def turn(self, conversation_id: str, message_id: str, again: bool = False) -> Handed:
         """Answer a stored message, after those before it. Never raises for a fault behind it.
 
         `again`: the engine may have been asked before, by a process that died since.
+        Returns what the channel is to carry of the answer; None: it has to look for itself.
         """
+        handed: Handed = None
         self._under_way.add(message_id)
         ready = self._crossings.take(conversation_id, message_id)
         if again or self._order.shared:
@@ -151,7 +153,7 @@ class Door:
             try:
                 async with self._order.of(conversation_id, patient=not again):
                     await self._answer_before(message_id)
-                    await self._turn(message_id, again, ready)
+                    handed = await self._turn(message_id, again, ready)
             except Busy:
                 if not again:  # otherwise it was not left behind: another server is at it
                     log.warning("door.busy_elsewhere", message_id=message_id)
@@ -162,6 +164,7 @@ class Door:
             finally:
                 self._under_way.discard(message_id)
         self._tell(conversation_id)
+        return handed
 
     async def handle(self, inbound: Inbound) -> Received:
         """Receive and, where the engine is to be asked, answer."""
@@ -266,8 +269,8 @@ class Door:
             later.cancel()
         self.on_change(conversation_id)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
+        task: asyncio.Task[object] = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -289,29 +292,30 @@ class Door:
                 with correlated(earlier):
                     await self._turn(earlier, again=True)
 
-    async def _turn(self, message_id: str, again: bool, ready: Prepared | None = None) -> None:
+    async def _turn(self, message_id: str, again: bool, ready: Prepared | None = None) -> Handed:
         try:
-            await self._ask_engine(message_id, again, ready)
+            return await self._ask_engine(message_id, again, ready)
         except SQLAlchemyError:
             raise
         except Exception as error:  # noqa: BLE001
             # The engine, or a fault of ours with what it said: the person is told either way.
             why = error.why if isinstance(error, EngineGone) else type(error).__name__
             log.error("door.turn_failed", message_id=message_id, why=why)
-            await self._answering.run(self._turns.failed, message_id, why, clock.now())
+            return await self._answering.run(self._turns.failed, message_id, why, clock.now())
 
-    async def _ask_engine(self, message_id: str, again: bool, ready: Prepared | None) -> None:
+    async def _ask_engine(self, message_id: str, again: bool, ready: Prepared | None) -> Handed:
         prepared = ready or await self._answering.run(self._turns.prepare, message_id, again)
         if prepared is None:
-            return
+            return None
         answer = await asyncio.wait_for(
             self._engine.turn(prepared.request, clean=prepared.stale), timeout=self._seconds
         )
         if self._ahead:
             self._ahead.answered(prepared.request, answer)
-        await self._answering.run(self._turns.answered, message_id, answer, clock.now())
+        handed = await self._answering.run(self._turns.answered, message_id, answer, clock.now())
         responses = [reply.response for reply in answer.replies]
         log.info("door.turn_done", message_id=message_id, responses=responses)
+        return handed
 
     def _waiting(self, at: datetime) -> list[tuple[str, str]]:
         """Messages without an answer that nobody may be at any more.

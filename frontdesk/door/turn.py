@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,9 +22,14 @@ from frontdesk.door.engine import Answer, Reply, TurnRequest
 from frontdesk.door.inbound import Prepared
 from frontdesk.door.late import Late
 from frontdesk.store import Store
-from frontdesk.store.tables import Conversation, Message
+from frontdesk.store.tables import Conversation, Message, OutboxRow
 
 log = structlog.get_logger()
+
+#: gives a channel what it carries itself of the answers to a message, as they are written
+Handing = Callable[[Session, Conversation, Message, datetime], Sequence[OutboxRow]]
+#: what of it the channel is to carry; None: it has to look for itself
+Handed = Sequence[OutboxRow] | None
 
 #: what the engine may put beside a reply that clients are shown
 _SHOWN = ("asks_for", "offers", "appointment")
@@ -54,9 +59,16 @@ class TurnLog:
     """The store's side of a turn."""
 
     def __init__(
-        self, store: Store, clinic: Clinic, speaker: Speaker, late: Late | None = None
+        self,
+        store: Store,
+        clinic: Clinic,
+        speaker: Speaker,
+        late: Late | None = None,
+        handing: Mapping[str, Handing] | None = None,
     ) -> None:
+        """`handing`: of the channels that carry answers themselves."""
         self._store = store
+        self._handing = handing or {}
         self._late = late or Late(None)
         self._clinic = clinic
         self._speaker = speaker
@@ -129,15 +141,14 @@ class TurnLog:
                 message.turn = _overtaken(conversation) or "waiting"
             return message.turn != "waiting"
 
-    def answered(self, message_id: str, answer: Answer, at: datetime) -> None:
+    def answered(self, message_id: str, answer: Answer, at: datetime) -> Handed:
         """Write what the engine said, if it may still be said."""
         if not answer.replies:
-            self.failed(message_id, "silent", at)
-            return
+            return self.failed(message_id, "silent", at)
         with self._store.begin() as session:
             message, conversation = self._locked(session, message_id)
             if message.turn != "waiting":
-                return
+                return None
             # Owner and lock are looked at again: what came too late is kept, not sent.
             sent = _overtaken(conversation) is None
             message.turn = "answered"
@@ -155,25 +166,32 @@ class TurnLog:
                     self._consequences.untranslated(to, one)
             if sent and answer.failed and not self._late.tell(session, message, at):
                 self._apologise(to, "action_failed")
+            return self._handed(to)
 
     def tell_late(self, at: datetime) -> list[str]:
         """Tell what was done for messages whose answer never came; returns the conversations."""
         return self._late.round(self._store, at)
 
-    def failed(self, message_id: str, why: str, at: datetime) -> None:
+    def failed(self, message_id: str, why: str, at: datetime) -> Handed:
         """Tell the person what happened all the same, or honestly that no answer came."""
         with self._store.begin() as session:
             message, conversation = self._locked(session, message_id)
             if message.turn != "waiting":
-                return
+                return None
             # What the engine did after all is not known: it starts clean.
             conversation.engine_stale = True
             if overtaken := _overtaken(conversation):
                 message.turn = overtaken
-                return
+                return None
             message.turn = "failed"
+            to = Reaction(session, conversation, message, at)
             if not self._late.tell(session, message, at):
-                self._apologise(Reaction(session, conversation, message, at), why)
+                self._apologise(to, why)
+            return self._handed(to)
+
+    def _handed(self, to: Reaction) -> Handed:
+        hand = self._handing.get(to.conversation.channel)
+        return hand(to.session, to.conversation, to.message, to.at) if hand else None
 
     def _apologise(self, to: Reaction, why: str) -> None:
         """Sorry, the clinic's number, and a case with a time by which staff see it."""

@@ -14,7 +14,6 @@ from sanic.response import HTTPResponse, empty
 from sqlalchemy.exc import SQLAlchemyError
 
 from frontdesk.channels.sms.channel import Handed, TextChannel
-from frontdesk.channels.sms.handover import Handover
 from frontdesk.channels.sms.on_call import OnCall
 from frontdesk.channels.sms.provider import Call, Outgoing, Provider, Reply, Unreadable
 from frontdesk.channels.sms.receipts import Receipts
@@ -60,7 +59,7 @@ def make_channel(house: House, door: Door, provider: Provider) -> TextChannel:
     return TextChannel(
         provider,
         door,
-        Handover(house.store, house.clinic),
+        house.handover,
         Receipts(house.store, house.clinic, house.ladder),
         OnCall(house.store, house.ladder, door),
         house.threads,

@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,6 +35,7 @@ log = structlog.get_logger()
 _STORE_WITHIN = 1.0
 #: the newest texts, by the provider's ids: a repeat is known before any store is asked
 _REMEMBERED = 10_000
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class TextChannel:
         self._last_words = last_words
         self._turn_within = turn_within
         self._threads = threads
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._taken: OrderedDict[str, None] = OrderedDict()
         self._given: list[OutboxRow] = []
         self._noting = False
@@ -120,9 +121,10 @@ class TextChannel:
             return Handed()
         if received.spoken:
             return Handed(self._worded(str(inbound.address), [s.text for s in received.spoken]))
-        if received.wants_turn:
-            await self._turn(inbound, received, until)
-        return await self._answer(inbound, received, until + _STORE_WITHIN)
+        rows = await self._turn(inbound, received, until) if received.wants_turn else None
+        if rows is None:
+            return await self._look(inbound, received, until + _STORE_WITHIN)
+        return self._handed(inbound, received, rows)
 
     async def receipt(self, call: Call) -> None:
         """Keep what the provider tells of a text of ours. Raises `SQLAlchemyError`."""
@@ -159,14 +161,18 @@ class TextChannel:
         while self._tasks:
             await asyncio.wait(set(self._tasks))
 
-    async def _turn(self, inbound: Inbound, received: Received, until: float) -> None:
+    async def _turn(
+        self, inbound: Inbound, received: Received, until: float
+    ) -> Sequence[OutboxRow] | None:
         turn = self._begin(self._door.turn(inbound.conversation_id, received.message_id))
         done, _ = await asyncio.wait({turn}, timeout=max(0.0, until - time.monotonic()))
         if not done:
             log.warning("sms.turn_late", message_id=received.message_id)
             self._begin(self._release_after(turn, inbound.conversation_id, received.message_id))
+            return None
+        return None if turn.exception() else turn.result()
 
-    async def _answer(self, inbound: Inbound, received: Received, until: float) -> Handed:
+    async def _look(self, inbound: Inbound, received: Received, until: float) -> Handed:
         conversation_id, message_id = inbound.conversation_id, received.message_id
         taking = self._threads.run(self._handover.take, conversation_id, message_id, clock.now())
         try:
@@ -174,9 +180,14 @@ class TextChannel:
         except (asyncio.TimeoutError, SQLAlchemyError) as error:
             log.error("sms.store_gone", message_id=message_id, error=type(error).__name__)
             return Handed(self._worded(str(inbound.address), [self._last_words()]))
+        return self._handed(inbound, received, rows)
+
+    def _handed(
+        self, inbound: Inbound, received: Received, rows: Sequence[OutboxRow]
+    ) -> Handed:
         texts = [self._outgoing(row) for row in rows]
         reply = self.provider.reply(texts) if texts else None
-        handed = Handed(reply, tuple(rows), conversation_id, message_id)
+        handed = Handed(reply, tuple(rows), inbound.conversation_id, received.message_id)
         if texts and reply is None:  # a provider whose responses carry no texts
             self.dropped(handed)
             return Handed()
@@ -204,7 +215,7 @@ class TextChannel:
         return Outgoing(row.address, row.body["text"], f"{self._receipts_url}?row={row.id}")
 
     async def _release_after(
-        self, turn: asyncio.Task[None], conversation_id: str, message_id: str
+        self, turn: asyncio.Task[Any], conversation_id: str, message_id: str
     ) -> None:
         await asyncio.wait({turn})
         await self._release(conversation_id, message_id)
@@ -216,7 +227,7 @@ class TextChannel:
         except SQLAlchemyError as error:  # the lease runs out by itself
             log.error("sms.not_released", error=type(error).__name__)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _begin(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,8 +1,10 @@
 """Which answers a webhook's own response carries, and what is left to the worker.
 
-The rows of an answer are leased when they are written (`conversations.texting`). The webhook takes
-them, writes its response, and then marks them handed over. If it dies before, the lease runs out
-and the worker sends them. If the provider never tells what became of one, so does the worker.
+The rows of an answer are leased when they are written (`conversations.texting`). The turn gives
+them to the webhook out of the transaction that wrote them; what has no turn, or whose turn is
+late, the webhook takes itself. It writes its response and then marks them handed over. If it dies
+before, the lease runs out and the worker sends them. If the provider never tells what became of
+one, so does the worker.
 """
 
 from __future__ import annotations
@@ -23,9 +25,8 @@ UNHEARD = timedelta(minutes=2)
 
 #: the rows that answer a text; put together once: it is asked with every one
 _OF = (
-    select(OutboxRow, Conversation)
+    select(OutboxRow)
     .join(Message, Message.id == OutboxRow.message_id)
-    .join(Conversation, Conversation.id == OutboxRow.conversation_id)
     .where(
         OutboxRow.conversation_id == bindparam("conversation_id"),
         OutboxRow.state == "leased",
@@ -46,13 +47,17 @@ class Handover:
     def take(self, conversation_id: str, message_id: str, at: datetime) -> list[OutboxRow]:
         """The rows that may go with the response, in order; those that may not are kept unsent."""
         with self._store.read() as session:
-            # Held on to, for whether a row may go is asked of its conversation too.
-            found = session.execute(_OF, _whose(conversation_id, message_id)).all()
-            rows = [row for row, _conversation in found]
-            kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
-        if any(kept.values()):
-            self._unsent({row: why for row, why in kept.items() if why})
-        return [row for row in rows if not kept[row.id]]
+            rows, barred = self._sorted(session, conversation_id, message_id, at)
+        if not barred:
+            return rows
+        with self._store.begin() as session:
+            return self._may_go(session, conversation_id, message_id, at)
+
+    def within(
+        self, session: Session, conversation: Conversation, message: Message, at: datetime
+    ) -> list[OutboxRow]:
+        """The same, at the end of the transaction that writes the answer to `message`."""
+        return self._may_go(session, conversation.id, message.id, at)
 
     def given(self, rows: Sequence[OutboxRow], at: datetime) -> None:
         """The response that carries `rows` has been written."""
@@ -73,12 +78,26 @@ class Handover:
             for row in session.scalars(_OF, _whose(conversation_id, message_id)):
                 row.state, row.next_at, row.leased_until = "waiting", at, None
 
-    def _unsent(self, rows: dict[str, str]) -> None:
-        with self._store.begin() as session:
-            for row_id, why in rows.items():
-                row = session.get_one(OutboxRow, row_id, with_for_update=True)
-                row.state, row.error, row.leased_until = "unsent", why, None
-                _delivery(session, row, "unsent")
+    def _may_go(
+        self, session: Session, conversation_id: str, message_id: str, at: datetime
+    ) -> list[OutboxRow]:
+        rows, barred = self._sorted(session, conversation_id, message_id, at)
+        for row_id, why in barred.items():
+            row = session.get_one(OutboxRow, row_id, with_for_update=True)
+            row.state, row.error, row.leased_until = "unsent", why, None
+            _delivery(session, row, "unsent")
+        return rows
+
+    def _sorted(
+        self, session: Session, conversation_id: str, message_id: str, at: datetime
+    ) -> tuple[list[OutboxRow], dict[str, str]]:
+        """The rows that may go, and why the others may not, by their ids."""
+        # Held on to, for whether a row may go is asked of its conversation too.
+        _held = session.get(Conversation, conversation_id)
+        rows = session.scalars(_OF, _whose(conversation_id, message_id)).all()
+        kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
+        barred = {row_id: why for row_id, why in kept.items() if why}
+        return [row for row in rows if row.id not in barred], barred
 
 
 def _whose(conversation_id: str, message_id: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ class WebSocketChannel:
         self._clinic = clinic
         self._limits = limits
         self._text_me = text_me
-        self._turns: set[asyncio.Task[None]] = set()
+        self._turns: set[asyncio.Task[Any]] = set()
         self._waiting: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         handlers: dict[str, Handler] = {
@@ -290,7 +290,7 @@ class WebSocketChannel:
         self._turns.add(task)
         self._waiting[conversation_id] += 1
 
-        def done(_task: asyncio.Task[None]) -> None:
+        def done(_task: asyncio.Task[Any]) -> None:
             self._turns.discard(task)
             self._waiting[conversation_id] -= 1
             if not self._waiting[conversation_id]:

@@ -10,8 +10,10 @@ import pytest
 
 from frontdesk import clock
 from frontdesk.channels.sms.app import make_channel
+from frontdesk.channels.sms.leave import number_key
 from frontdesk.channels.sms.provider import Call
 from frontdesk.channels.sms.twilio import Twilio
+from frontdesk.conversations import consent
 from frontdesk.door import Door
 from frontdesk.house import House
 from frontdesk.store.tables import Case, Conversation, Message, OutboxRow
@@ -89,6 +91,26 @@ async def test_a_turn_that_takes_too_long_is_answered_by_the_other_way(
     await worker()
     ((to, text),) = post.sent  # type: ignore[attr-defined]
     assert to == phone.sender and "MRI" in text
+
+
+async def test_a_stop_that_comes_while_the_engine_thinks_keeps_its_answer(
+    phone: Telephone,
+    texting: House,
+    engine: FakeEngine,
+    rows: Callable[[], list[OutboxRow]],
+    messages: Callable[[], list[Message]],
+) -> None:
+    """Whether a text may go is asked with its answer; what may not is kept, and seen as unsent."""
+
+    def stop() -> None:
+        with texting.store.begin() as session:
+            key = number_key(phone.sender)
+            consent.note(session, key, "opted_out", clock.now(), source="staff")
+
+    engine.meanwhile = stop
+    assert await phone.text(MRI) == []
+    assert {(r.state, r.error) for r in rows()} == {("unsent", "opted_out")}
+    assert {m.delivery for m in messages() if m.author != "patient"} == {"unsent"}
 
 
 async def test_a_safety_text_does_not_wait_for_the_engine(
