@@ -11,6 +11,9 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+import rasa.core.actions.forms
+import rasa.core.policies.memoization
+import rasa.core.policies.rule_policy
 import rasa.core.processor
 import rasa.shared.utils.common
 from jsonschema.exceptions import ValidationError, best_match
@@ -20,10 +23,19 @@ from rasa.shared.core.events import Event
 
 _slow_class_of = Event.resolve_by_type
 
+#: modules that copy for nothing but lines of the debug log
+_COPYING = (
+    rasa.core.processor,
+    rasa.core.actions.forms,
+    rasa.core.policies.memoization,
+    rasa.core.policies.rule_policy,
+)
+
 
 def install() -> None:
     """From here on Rasa answers the first two from memory, and copies nothing for its log."""
-    rasa.core.processor.copy = SimpleNamespace(deepcopy=lambda logged: logged)
+    for module in _COPYING:
+        module.copy = SimpleNamespace(deepcopy=lambda logged: logged)
     RemoteAction._validate_action_result = _validate_action_result
     Event.resolve_by_type = staticmethod(_class_of)
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
+import rasa.core.actions.action
+import rasa.shared.core.trackers
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
@@ -22,10 +29,13 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
-from engine import quick_graph
+from engine import quick_actions, quick_graph, quick_trackers, quick_turns
 from engine.gathered import gathered
+from engine.generator import KeyedGenerator
 from engine.models import ROOT, model_in_use
 from engine.remembered import Remembered
 from engine.tracker_cut import cut
@@ -42,11 +52,24 @@ def processor() -> MessageProcessor:
     return processor
 
 
+#: what the shortcuts put their own in place of
+REPLACED = (
+    (DaskGraphRunner, "run"), (RemoteAction, "_validate_action_result"),
+    (Event, "resolve_by_type"), (DialogueStateTracker, "copy"), (Domain, "is_empty"),
+    (ActionExtractSlots, "run"), (rasa.core.actions.action, "action_for_name_or_text"),
+    (rasa.shared.core.trackers, "dataclasses"),
+    *((module, "copy") for module in quick_turns._COPYING),
+)  # fmt: skip
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Our way through the graph, taken out again after the test."""
-    monkeypatch.setattr(DaskGraphRunner, "run", DaskGraphRunner.run)
-    quick_graph.install()
+    """Our ways, taken out again after the test."""
+    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
+    for owner, name in REPLACED:
+        monkeypatch.setattr(owner, name, owner.__dict__[name])
+    for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions):
+        shortcuts.install()
     yield
 
 
@@ -81,6 +104,52 @@ async def test_messages_are_understood_alike_without_dask(
     slow = await _understood(processor)
     request.getfixturevalue("quick")
     assert await _understood(processor) == slow
+
+
+class Actions(EndpointConfig):
+    """An action server that notes what it is told and has nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(url="http://127.0.0.1:1")
+        self.told: list[dict] = []
+
+    async def request(self, *_: object, **call: Any) -> dict:
+        """An answer without events."""
+        self.told.append(_timeless(call["json"]))
+        return {"events": [], "responses": []}
+
+
+def _timeless(told: Any) -> Any:
+    """As JSON carries it, without what is different each time or very long."""
+    left_out = {"timestamp", "latest_event_time", "domain"}
+    return json.loads(
+        json.dumps(told), object_hook=lambda d: {k: d[k] for k in d if k not in left_out}
+    )
+
+
+async def _talk(processor: MessageProcessor) -> tuple[list[dict], list[dict], list[dict]]:
+    """What is left of a conversation, what was said in it, and what actions were told."""
+    processor.tracker_store = InMemoryTrackerStore(processor.domain)
+    processor.nlg = KeyedGenerator(EndpointConfig(), None)
+    processor.action_endpoint = actions = Actions()
+    said = CollectingOutputChannel()
+    for number, text in enumerate((*TEXTS, "do i need an mri")):
+        given = {"metadata": {"channel": "web"}, "message_id": f"m{number}"}
+        await processor.handle_message(UserMessage(text, said, "web-1", **given))
+    tracker = await processor.tracker_store.retrieve("web-1")
+    assert tracker is not None
+    return _timeless([event.as_dict() for event in tracker.events]), said.messages, actions.told
+
+
+async def test_a_conversation_is_led_alike(
+    processor: MessageProcessor, request: pytest.FixtureRequest
+) -> None:
+    """Event for event, and with the same words to actions; a form is among them."""
+    slow = await _talk(processor)
+    request.getfixturevalue("quick")
+    quick = await _talk(processor)
+    assert quick == slow
+    assert any(told["tracker"]["active_loop"] for told in slow[2])
 
 
 def test_a_remembered_decision_is_the_one_the_policies_make(processor: MessageProcessor) -> None:
