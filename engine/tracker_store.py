@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +32,16 @@ TRACKERS = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False),
 )
+# Built once: building a statement anew takes longer than SQLite takes to answer it.
+_THE_ROW = TRACKERS.c.conversation == sa.bindparam("the_conversation")
+_READ = sa.select(TRACKERS.c.version, TRACKERS.c.events).where(_THE_ROW)
+_CHANGE = (
+    TRACKERS.update()
+    .where(_THE_ROW, TRACKERS.c.version == sa.bindparam("read_version"))
+    .values(version=sa.bindparam("version"), events=sa.bindparam("events"))
+)
+_INSERT = TRACKERS.insert()
+_DELETE = TRACKERS.delete().where(_THE_ROW)
 VERSION = "stored_version"
 #: any number will do, as long as every engine uses the same
 _CREATING = 7_305_022_052
@@ -69,6 +81,9 @@ class DeskTrackerStore(TrackerStore):
         self._seal = TrackerSeal(secret)
         self.engine = _engine(url)
         _create_table(self.engine)
+        self._is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite lets one write at a time: a second thread would only wait and look again.
+        self._writers = ThreadPoolExecutor(1, "trackers") if self._is_sqlite else None
         super().__init__(domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -78,7 +93,7 @@ class DeskTrackerStore(TrackerStore):
             TrackerUnreadable: the row does not hold a tracker.
             sqlalchemy.exc.SQLAlchemyError: the database cannot be read.
         """
-        row = await asyncio.to_thread(self._read, sender_id)
+        row = await self._row(sender_id)
         if row is None:
             return None
         try:
@@ -104,22 +119,33 @@ class DeskTrackerStore(TrackerStore):
         version = getattr(tracker, VERSION, 0)
         slots = self.domain.slots if self.domain else []
         events = json.dumps([event.as_dict() for event in cut(tracker, slots)])
-        await asyncio.to_thread(self._write, tracker.sender_id, version, events)
+        await self._in_thread(self._write, tracker.sender_id, version, events)
         setattr(tracker, VERSION, version + 1)
 
     async def delete(self, sender_id: str) -> None:
         """Erases a conversation."""
-        await asyncio.to_thread(self._delete, sender_id)
+        await self._in_thread(self._delete, sender_id)
 
     async def keys(self) -> list[str]:
         """Every conversation."""
         with self.engine.connect() as connection:
             return list(connection.execute(sa.select(TRACKERS.c.conversation)).scalars())
 
+    async def _row(self, conversation: str) -> Any:
+        """SQLite is read at once: beside its log of writes a read waits for nobody, and takes less
+        than a change of threads. PostgreSQL is on the other end of a network.
+        """
+        if self._is_sqlite:
+            return self._read(conversation)
+        return await asyncio.to_thread(self._read, conversation)
+
+    async def _in_thread(self, work: Callable[..., None], *given: Any) -> None:
+        """A write may wait for others: nobody else waits with it."""
+        await asyncio.get_running_loop().run_in_executor(self._writers, work, *given)
+
     def _read(self, conversation: str) -> Any:
-        query = sa.select(TRACKERS).where(TRACKERS.c.conversation == conversation)
         with self.engine.connect() as connection:
-            return connection.execute(query).first()
+            return connection.execute(_READ, {"the_conversation": conversation}).first()
 
     def seal_what_lies_open(self) -> int:
         """Seals the rows that a version before the seal wrote; returns how many.
@@ -150,33 +176,27 @@ class DeskTrackerStore(TrackerStore):
             if not version:
                 self._insert(connection, conversation, kept)
                 return
-            changed = connection.execute(
-                TRACKERS.update()
-                .where(TRACKERS.c.conversation == conversation, TRACKERS.c.version == version)
-                .values(version=version + 1, events=kept)
-            )
+            row = {"the_conversation": conversation, "read_version": version}
+            changed = connection.execute(_CHANGE, {**row, "version": version + 1, "events": kept})
             if not changed.rowcount:
                 raise TrackerConflict("the conversation was changed since it was read")
 
     @staticmethod
     def _insert(connection: sa.engine.Connection, conversation: str, events: str) -> None:
         try:
-            connection.execute(
-                TRACKERS.insert().values(conversation=conversation, version=1, events=events)
-            )
+            begun = {"conversation": conversation, "version": 1, "events": events}
+            connection.execute(_INSERT, begun)
         except sa.exc.IntegrityError:
             raise TrackerConflict("the conversation was begun elsewhere meanwhile") from None
 
     def _delete(self, conversation: str) -> None:
         with self.engine.begin() as connection:
-            connection.execute(
-                TRACKERS.delete().where(TRACKERS.c.conversation == conversation)
-            )
+            connection.execute(_DELETE, {"the_conversation": conversation})
         self._empty_the_log()
 
     def _empty_the_log(self) -> None:
         """SQLite's log of writes still holds the pages as they were."""
-        if self.engine.dialect.name == "sqlite":
+        if self._is_sqlite:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -318,6 +319,23 @@ async def test_of_two_writers_the_second_is_told(store: DeskTrackerStore) -> Non
     with pytest.raises(TrackerConflict):
         await store.save(second)
     assert _texts(await _read(store), UserUttered) == ["text 1"]
+
+
+async def test_a_write_that_waits_holds_up_no_reader(tmp_path: Path) -> None:
+    """SQLite lets one writer in at a time; whoever reads meanwhile is answered at once."""
+    store = _in_file(tmp_path)
+    await _begun(store)
+    tracker = await _read(store)
+    _say(tracker, 1)
+    with store.engine.connect() as other:
+        other.exec_driver_sql("BEGIN IMMEDIATE")
+        saving = asyncio.create_task(store.save(tracker))
+        await asyncio.sleep(0)
+        assert _texts(await _read(store), UserUttered) == []
+        assert not saving.done()
+    await saving
+    assert _texts(await _read(store), UserUttered) == ["text 1"]
+    store.engine.dispose()
 
 
 async def test_of_two_beginnings_the_second_is_told(store: DeskTrackerStore) -> None:
