@@ -16,12 +16,16 @@ from rasa.utils.endpoints import EndpointConfig
 
 log = logging.getLogger("engine.generator")
 
-#: Channels whose words the desk renders; every other one (`rasa shell`) gets buttons from here.
+#: Channels whose words the desk renders; every other one (`rasa shell`) gets them from here.
 DESK_CHANNELS = ("web", "sms")
 
 
 class KeyedGenerator(NaturalLanguageGenerator):
-    """Puts the response key into every reply, beside a plain rendering for `rasa shell`."""
+    """Puts the response key into every reply, and a plain rendering for `rasa shell`.
+
+    To the desk words would be of no use; finding them would mean a look at every file of them, and
+    they would be kept, sealed and opened again with the next turns of the conversation.
+    """
 
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain | None) -> None:
         """Args: endpoint_config: `responses` names the folder of the approved wording."""
@@ -35,10 +39,12 @@ class KeyedGenerator(NaturalLanguageGenerator):
         output_channel: str,
         **kwargs: Any,
     ) -> dict[str, Any]:
-        """The reply for a key; its text is empty when no wording is there."""
-        variant = self._wording.variant(utter_action, output_channel)
+        """The reply for a key; its text is empty for the desk, and when no wording is there."""
+        if output_channel in DESK_CHANNELS:
+            return {"text": "", "response": utter_action}
+        variant = self._wording.variant(utter_action)
         reply: dict[str, Any] = {"text": variant.get("text") or "", "response": utter_action}
-        if output_channel not in DESK_CHANNELS and variant.get("buttons"):
+        if variant.get("buttons"):
             reply["buttons"] = list(variant["buttons"])
         return reply
 
@@ -51,15 +57,10 @@ class Wording:
         self._stamp: tuple[tuple[str, int], ...] = ()
         self._variants: dict[str, list[dict[str, Any]]] = {}
 
-    def variant(self, key: str, channel: str) -> dict[str, Any]:
-        """The wording of a key for a channel: its own, else the general one, else nothing."""
+    def variant(self, key: str) -> dict[str, Any]:
+        """The English wording of a key that is for no channel alone, else nothing."""
         self._refresh()
-        variants = [v for v in self._variants.get(key, []) if _is_english(v)]
-        for wanted in (channel, None):
-            for variant in variants:
-                if variant.get("channel") == wanted:
-                    return variant
-        return {}
+        return next((v for v in self._variants.get(key, []) if _is_plain(v)), {})
 
     def _refresh(self) -> None:
         try:
@@ -81,5 +82,6 @@ def _read(files: Iterable[Path]) -> dict[str, list[dict[str, Any]]]:
     return variants
 
 
-def _is_english(variant: dict[str, Any]) -> bool:
-    return (variant.get("metadata") or {}).get("language", "en") == "en"
+def _is_plain(variant: dict[str, Any]) -> bool:
+    english = (variant.get("metadata") or {}).get("language", "en") == "en"
+    return english and not variant.get("channel")

@@ -1,4 +1,4 @@
-"""What the engine says: a key, and a plain rendering beside it."""
+"""What the engine says: a key, and to the shell a plain rendering beside it."""
 
 from __future__ import annotations
 
@@ -55,16 +55,22 @@ async def test_every_reply_carries_its_key(generator, key: str, channel: str) ->
 
 async def test_a_response_without_wording_has_an_empty_text(generator) -> None:
     """No error, no invention, no placeholder."""
-    reply = await generator.generate("utter_none_such", TRACKER, "web")
+    reply = await generator.generate("utter_none_such", TRACKER, "cmdline")
     assert reply == {"text": "", "response": "utter_none_such"}
 
 
-@pytest.mark.parametrize(
-    ("channel", "text"), [("web", "Hello there."), ("sms", "Hi."), ("cmdline", "Hello there.")]
-)
-async def test_the_wording_fits_the_channel(generator, channel: str, text: str) -> None:
-    """Its own variant before the general one, in English."""
-    assert (await generator.generate("utter_greet", TRACKER, channel))["text"] == text
+@pytest.mark.parametrize("channel", ["web", "sms"])
+async def test_the_desk_gets_no_words_and_no_file_is_looked_at_for_it(channel: str) -> None:
+    """It renders its own; these would only be kept with the conversation."""
+    generator = KeyedGenerator(EndpointConfig(responses="/none/such"), None)
+    generator._wording = None  # whoever asked it would fail
+    reply = await generator.generate("utter_greet", TRACKER, channel)
+    assert reply == {"text": "", "response": "utter_greet"}
+
+
+async def test_the_wording_for_the_shell_is_english_and_for_no_channel_alone(generator) -> None:
+    """Neither the Spanish one nor that of text messages, though both stand before or behind it."""
+    assert (await generator.generate("utter_greet", TRACKER, "cmdline"))["text"] == "Hello there."
 
 
 async def test_only_the_shell_gets_buttons_from_here(generator) -> None:
@@ -84,21 +90,21 @@ def _write(folder: Path, content: str | bytes, later: int) -> None:
 
 async def test_a_changed_wording_is_said_at_once(generator, folder: Path) -> None:
     """Without a restart, and without training."""
-    await generator.generate("utter_greet", TRACKER, "web")
+    await generator.generate("utter_greet", TRACKER, "cmdline")
     _write(folder, FILE.replace("Hello there.", "Good day."), 10**18)
-    assert (await generator.generate("utter_greet", TRACKER, "web"))["text"] == "Good day."
+    assert (await generator.generate("utter_greet", TRACKER, "cmdline"))["text"] == "Good day."
 
 
 @pytest.mark.parametrize("broken", ["responses: {", "- a list", "responses: [1, 2]", b"\xff\xfe"])
 async def test_a_file_that_cannot_be_read_silences_nobody(generator, folder, broken) -> None:
     """The last wording stays until the file is whole again."""
-    await generator.generate("utter_greet", TRACKER, "web")
+    await generator.generate("utter_greet", TRACKER, "cmdline")
     _write(folder, broken, 10**18)
     for _ in range(2):
-        reply = await generator.generate("utter_greet", TRACKER, "web")
-        assert reply == {"text": "Hello there.", "response": "utter_greet"}
+        reply = await generator.generate("utter_greet", TRACKER, "cmdline")
+        assert (reply["text"], reply["response"]) == ("Hello there.", "utter_greet")
     _write(folder, FILE.replace("Hello there.", "Good day."), 10**18 + 1)
-    assert (await generator.generate("utter_greet", TRACKER, "web"))["text"] == "Good day."
+    assert (await generator.generate("utter_greet", TRACKER, "cmdline"))["text"] == "Good day."
 
 
 async def _collected(events: list, channel: str = "web") -> list[dict]:
