@@ -57,7 +57,7 @@ def _copied_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     mine = object.__new__(type(tracker))
     mine.__dict__.update(tracker.__dict__)
     mine.events = copy(tracker.events)
-    mine.slots = {name: copy(slot) for name, slot in tracker.slots.items()}
+    mine.slots = {name: _copied_slot(slot) for name, slot in tracker.slots.items()}
     mine.active_loop = copy(tracker.active_loop)
     mine.sender_source = mine.model_id = mine.assistant_id = None
     return mine

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -105,6 +106,8 @@ async def _load(app: Sanic, model: Path) -> None:
     await agent.processor.parse_message(UserMessage("do i need an mri", metadata={}))
     app.ctx.agent, app.ctx.actions = agent, actions
     app.ctx.turns = Turns(agent, failures, gathered(agent.processor))
+    gc.collect()
+    gc.freeze()  # a quarter of a million objects for life: going through them holds everybody up
     log.info("ready with model %s", model.name)
 
 
