@@ -8,9 +8,9 @@ Notation of the file. Days: `+3` three days ahead; `fri` the next one after toda
 coming one, today included; `next:fri` of the next week from Monday; `mon2` of the week after;
 `wk1` next week; `wk0` the rest of this one; `d14` the 14th to come; `m3-14`; `each:mon`;
 `nth:1:mon:11`; `mo1` next month; `weekdays`; `any`; `a..b`; `a,b`; `a&b`; ` -x` but not x;
-`core/outer` where edges are loose. `soon`: as early as can be. `past`: over. Times: `10:00`,
-`13:00-15:00`, `14:00-`, `-16:00`, `~11:00` within the hour, `am`, `pm`, `early`, `late`, `any`.
-`|` joins whole alternatives.
+`core/outer` where edges are loose. `soon`: as early as can be, also `soon -x`. `past`: over. Times:
+`10:00`, `13:00-15:00`, `14:00-`, `-16:00`, `~11:00` within the hour, `am`, `pm`, `early`,
+`late`, `any`. `|` joins whole alternatives.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def right(expression: Expression, now: datetime) -> bool:
     soon = days.startswith("soon")
     if wanted is None or soon and not wanted.earliest:
         return False
-    core, outer = _meant(days.removeprefix("soon").strip() or "any", expression.hours, now)
+    days = days.removeprefix("soon")
+    days = "any" + days if not days or days.startswith(" -") else days.strip()
+    core, outer = _meant(days, expression.hours, now)
     if not core:
         # nothing of it is left, such as "today" near midnight
         return wanted.past or _allowed(wanted, _grid(now)) <= outer

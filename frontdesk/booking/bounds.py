@@ -50,6 +50,11 @@ def _spanned(parts: list[Part]) -> list[Part]:
         opened = len(made) > 2 and made[-3].kind in ("between", "from")
         if part.days and first and first.days and part.ordinal and first.ordinal:
             part = _same_month(part, first.days.first)
+        elif part.ordinal and part.days and joins in ("to", "by") and first and first.days and (
+            first.days.first == first.days.last and not first.open_day
+        ):
+            # August 19th through the 21st
+            part = _of_month(part, first.days.first)
         if (
             part.days and first and first.days
             and (joins in ("to", "by") or joins == "and" and opened)
@@ -72,7 +77,14 @@ def _spanned(parts: list[Part]) -> list[Part]:
 def _same_month(part: Part, first: date) -> Part:
     """From the 3rd to the 5th, said on the 4th: both of the month to come."""
     assert part.days is not None
-    if part.days.first >= first or part.days.first.day <= first.day:
+    if part.days.first >= first:
+        return part
+    return _of_month(part, first)
+
+
+def _of_month(part: Part, first: date) -> Part:
+    assert part.days is not None
+    if part.days.first.day <= first.day:
         return part
     try:
         return replace(part, days=one_day(part.days.first.replace(month=first.month,
@@ -92,12 +104,29 @@ def _bounded(parts: list[Part], now: datetime) -> list[Part]:
             made[-1] = _to_friday(made[-1])
         elif part.kind in ("later", "earlier") and made:
             made[-1] = _bind(made[-1], "from" if part.kind == "later" else "by", now)
+            made = _up_to(made)
         elif bound and part.kind in ("day", "time"):
             made.append(_bind(part, bound, now))
+            made = _up_to(made) if bound in ("by", "before") else made
             bound = ""
         else:
             made.append(part)
+            made = _up_to(made) if part.side == "until" else made
     return made
+
+
+def _up_to(made: list[Part]) -> list[Part]:
+    """At ten, eleven at the latest: from ten to eleven."""
+    times = [i for i, p in enumerate(made) if p.span is not None]
+    between = made[times[-2] + 1 : times[-1]] if len(times) > 1 else [Part("or")]
+    if any(p.kind not in ("comma", "but") for p in between) or times[-1] != len(made) - 1:
+        return made
+    first, last = (made[i].span for i in times[-2:])
+    assert first is not None and last is not None
+    if first.starts != first.ends or last.starts != DAY_STARTS or last.ends <= first.ends:
+        return made
+    return [*made[: times[-2]], replace(made[times[-2]], span=Span(first.starts, last.ends)),
+            *between]
 
 
 def _bind(part: Part, bound: str, now: datetime) -> Part:

@@ -68,6 +68,10 @@ WISH = _any_of(
     r"flexible|around|here|home|nearby|downtown|in the (?:city|area|building))\b",
     r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
     r"\b(?:i'm|we're|we'll be) visiting\b",
+    # the one bit of time there is
+    r"\bonly (?!work|ones?\b)(?:have|has|get|gets|got|give|gives|lets?|drives?|comes?|"
+    r"runs?|free|time|day|days|works? for)\b",
+    r"\b(?:thats|that's|that is) (?:all|the only) ", r"\b(?:i'm|i am|we're) (?:all )?yours\b",
     r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|"
     r"seria|sirve)\b",
 )
@@ -76,7 +80,7 @@ NEVER_WISHED = _any_of(
     r"\b(?:call|text|ring|phone|reach|e-?mail) (?:me|us|him|her|my \w+)\b",
     r"\b(?:i|we|he|she) (?:was|were|came|went) (?:there|here|in)\b|\bwould have been\b|(?:'d| "
     r"would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
-    r"\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",
+    r"(?<!only )\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",
 )
 #: said of what has been
 OVER = _any_of(
@@ -102,6 +106,7 @@ TOLD = _any_of(
     r"\b(?:is|are) (?:\w+ing|terrible|awful|crazy|closed|a holiday)\b",
     r"\b(?:hubby|wife|husband|mom|dad|mother|father|sister|brother|son|daughter|(?:grand)?kids?) "
     r"(?:has|have|is|are|works?|needs?|gets?|goes)\b",
+    r"\b(?:makes?|keeps?|leaves|gives) (?:me|us|him|her)\b",
     r"\b(?:comes? over|meets?|runs?|closes?|got (?:an?|my|the))\b",
     r"\bon (?:call|duty|nights|days|shift)\b|\b(?:runs? out|expires?|lapses?|stops? on)\b",
     r"\b(?:cuid(?:o|a|amos)|llev(?:o|a|amos)|trabaj(?:a|amos)|hago|visito|ayudo|estudio)\b",
@@ -111,8 +116,30 @@ TOLD = _any_of(
 CONCLUDES = _any_of(
     r"\s*so(?! (?:i|my|his|her|our|we|he|she)\b)\b",
     r"\s*so (?:i|we)(?:'d| (?:really |only |just )?(?:need|want|prefer|would))\b(?! to)",
+    r"\s*so (?:i|we) (?:need|have|gotta|got|must)(?: to)? (?:be|get|leave) (?:done|out|home|back|"
+    r"finished|in and out|through|by|before)\b",
     r"\s*(?:which|that|asi que|entonces|por eso)\b",
     r"\s*otherwise (?:i'm|im|i am) (?:free|open|flexible)\b",
+)
+#: an exception, whose days are free where what comes before it takes the others
+EXCEPTS = re.compile(r"(?:but )?(?:(?<=all week )not|except|any ?day but|besides|other than)\b")
+BUSY = re.compile(
+    r"\b(?:i|we|he|she|they|i'?m|we'?re|he'?s|she'?s)\b|\b(?:my|our|his|her|mi|mis|su) [a-z]+"
+    r"|\b(?:trabaj|cuid|tien|teng|esta|hago|voy)[a-z]*\b"
+)
+FREE = re.compile(
+    r"\b(?:said|says|told|thinks?|any ?(?:thing|time)|free|open|available|"
+    r"off|good|fine|ok|okay|works? (?:for|best|well|great)|clear|flexible|"
+    r"can|could|would|may|like|prefer|want|need|do|come|home|around|here|not|[a-z]+n'?t|libre|puedo|"
+    r"podria|sirve|bien|prefer[a-z]*|hop(?:e|ing)|looking|make)\b"
+)
+#: what a time is good for: so I can catch the one o'clock bus
+SO_THAT = re.compile(
+    r"\s*so (?:that )?(?:i|we|he|she|they|(?:my|our|his|her) \w+) (?:can|could|'ll|will) "
+    r"(?!(?:only|just|come|do|make|be (?:there|in|here|free)|get (?:there|in|here)|drive|swing|"
+    r"stop|see|take (?:it|that|any|the \d+\w\w)|start|any|after|before|always|also|meet|"
+    r"bring|fit)\b)"
+    r"(?=[a-z])"
 )
 #: said of what is over on a day, which takes nothing of that day
 RUNS_OUT = re.compile(r"\b(?:runs? out|ends?|expires?|lapses?|stops?|resets?|is up|changes?)\b")

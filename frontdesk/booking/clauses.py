@@ -11,11 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from frontdesk.booking.clause_words import (
+    BUSY,
     CONCLUDES,
+    EXCEPTS,
+    FREE,
     FREE_FROM,
     NEVER_WISHED,
     OVER,
     RUNS_OUT,
+    SO_THAT,
     SPLIT,
     THEN,
     TOLD,
@@ -54,6 +58,8 @@ class Clause:
     kind: str
     #: its words that are neither of a part nor fillers
     left: tuple[str, ...] = ()
+    #: where it begins
+    start: int = 0
 
     def has(self, *kinds: str) -> bool:
         """Whether it holds a part of one of these kinds."""
@@ -64,7 +70,7 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
     """The clauses of a plain text, in order."""
     made: list[Clause] = []
     concluded: set[str] = set()
-    chosen = False
+    chosen = onwards = False
     for start, end in reversed(list(_stretches(parts, worded))):
         held = tuple(p for p in parts if start <= p.start < end)
         text = worded[start:end]
@@ -72,10 +78,13 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
         kind = _kind(text) or _kind_before(left, held, concluded)
         if left and concluded == {"exact"} and {"day", "time"} <= {p.kind for p in held}:
             kind = "setting"
-        if kind == "wish" and chosen and _names_days(held):
+        if kind == "wish" and chosen and (_names_days(held) or onwards and _weeks(held)):
             kind = "passed_over"
-        clause = Clause(text, held, kind, left)
+        if kind == "wish" and concluded & {"time", "exact"} and _only_bounds(left, held):
+            kind = "superseded"
+        clause = Clause(text, held, kind, left, start)
         chosen = _chooses(clause) or _widens(clause) or chosen and not re.search(r"[.!?]", text)
+        onwards = any(p.days and p.days.any_day for p in held) if chosen else onwards
         if CONCLUDES.match(text):
             concluded = {p.kind for p in held} & {"day", "time"}
             if concluded == {"time"} and _at_the_hour(held):
@@ -118,6 +127,10 @@ def _words_left(clause: Clause) -> list[str]:
     return re.findall(r"[a-z']+", clause.text)
 
 
+def _weeks(held: tuple[Part, ...]) -> list[Part]:
+    return [p for p in held if is_week(p)]
+
+
 def _names_days(held: tuple[Part, ...]) -> bool:
     return any(p.kind == "day" and not is_week(p) for p in held)
 
@@ -132,7 +145,7 @@ def _widens(clause: Clause) -> bool:
 def _chooses(clause: Clause) -> bool:
     """So Tuesday: of the days named before it this one is wished."""
     chooses = re.match(r"\s*(?:so|asi que|entonces)\b(?! (?:is|are|does|do|would|"
-                       r"will)\b)", clause.text)
+                       r"will)\b)", clause.text) and not SO_THAT.match(clause.text)
     return bool(chooses) and _names_days(clause.parts) and not clause.has("not", "no_good", "must")
 
 
@@ -156,7 +169,7 @@ def _in_row(match: re.Match[str], parts: list[Part]) -> bool:
 
 def _kind(text: str) -> str:
     """What a clause shows itself to be; empty where it shows nothing."""
-    if re.match(_BECAUSE, text):
+    if re.match(_BECAUSE, text) or SO_THAT.match(text):
         return "told"
     if NEVER_WISHED.search(text):
         return "over"
@@ -179,6 +192,13 @@ def _kind_before(left: tuple[str, ...], held: tuple[Part, ...], concluded: set[s
     return "told" if left and named & concluded else "wish"
 
 
+def _only_bounds(left: tuple[str, ...], held: tuple[Part, ...]) -> bool:
+    """Done by two, so after half past: an hour before a conclusion with an hour of its own."""
+    named = [p for p in held if p.kind in ("day", "time")]
+    return not left and bool(named) and held[0].kind in ("over", "from", "after") and (
+        all(p.kind == "time" for p in named))
+
+
 def _at_the_hour(held: tuple[Part, ...]) -> bool:
     """So at two: an hour and no bound."""
     return all(p.kind in ("but", "make_it", "comma", "earliest", "or") or p.span is not None and (
@@ -187,10 +207,11 @@ def _at_the_hour(held: tuple[Part, ...]) -> bool:
 
 def without_told(parts: list[Part], worded: str) -> list[Part]:
     """The parts that are wished for, bounded by what was told where the wish leaves that open."""
-    rows = clauses(parts, worded)
+    rows = [_freed(c) for c in clauses(parts, worded)]
     wished = [p for c in rows if c.kind == "wish" for p in _not_refused(c.parts)]
     sets = any(c.kind == "told" and _sets(c, wished) for c in rows)
-    unsaid = not any(p.kind in _TELLING for p in wished)
+    freed = any(c.kind == "freed" for c in rows)
+    unsaid = not freed and not any(p.kind in _TELLING for p in wished)
     if not sets and (unsaid or _is_what_was_told(rows, wished)):
         return [_turned(p, rows) for p in parts]
     made: list[Part] = []
@@ -199,18 +220,35 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
         if clause.kind == "wish" or _stands(clause, after, wished):
             made += [*_refused(clause, after), *_ended(clause, after)]
             continue
+        if clause.kind == "freed":
+            named = any(p.kind == "day" for p in wished)
+            made += [Part("comma")] if named else [*clause.parts, Part("comma")]
+            continue
         if clause.kind == "setting" or clause.kind == "told" and _sets(clause, wished):
             # the load drops at noon on Thursday, so two: on that Thursday
             made += [p for p in clause.parts if p.kind == "day"]
             continue
-        if clause.kind in ("told", "passed_over") and _names_days(clause.parts):
-            made += [p for p in clause.parts if is_week(p)]
+        if clause.kind in ("told", "passed_over") and (
+            _names_days(clause.parts) or _sets_week(clause, rows, wished)
+        ):
+            made += _weeks(clause.parts)
         if clause.kind == "told":
             made += _bound(clause, wished)
             ruled_out += _days_taken(clause, wished)
         # what is left out still parts what stands before it from what comes
         made += [Part("comma")] if made else []
     return [*made, *ruled_out]
+
+
+def _freed(clause: Clause) -> Clause:
+    """I babysit all week except Wednesday: on that day there is time."""
+    for place, part in enumerate(clause.parts):
+        before = clause.text[: part.start - clause.start]
+        excepts = part.kind == "not" and EXCEPTS.match(clause.text, part.start - clause.start)
+        if excepts and BUSY.search(before) and not FREE.search(before):
+            days = [p for p in clause.parts[place + 1 :] if p.kind in ("day", "or", "and")]
+            return replace(clause, parts=tuple(days), kind="freed" if days else clause.kind)
+    return clause
 
 
 def _not_refused(parts: tuple[Part, ...]) -> list[Part]:
@@ -226,6 +264,14 @@ def _sets(clause: Clause, wished: list[Part]) -> bool:
     other = any(p.kind in ("day", "any", "any_other", "not_then", "that") for p in wished)
     return len(days) == 1 and bool(hours) and not other and _at_the_hour(tuple(wished)) and any(
         p.kind == "time" for p in wished)
+
+
+def _sets_week(clause: Clause, rows: list[Clause], wished: list[Part]) -> bool:
+    """I work till one all next week, so half past one: of that week."""
+    timed = any(c.kind in ("told", "superseded") and c.has("time") for c in rows)
+    settled = any(p.days is not None and not p.open_day for p in wished)
+    ahead = "this week" not in clause.text and not _AWAY.search(clause.text)
+    return timed and not settled and ahead
 
 
 def _turned(part: Part, rows: list[Clause]) -> Part:
@@ -251,6 +297,8 @@ def _is_what_was_told(rows: list[Clause], wished: list[Part]) -> bool:
 
 def _stands(clause: Clause, after: Clause | None, wished: list[Part]) -> bool:
     """Whether the clause is read as it is: it rules out by itself, or is pointed back to."""
+    if clause.kind == "superseded":
+        return False
     if after is not None and after.has(*_REFERS) and after.kind == "wish":
         return True
     timed = any(p.kind == "time" for p in wished)

@@ -326,9 +326,12 @@ _NTH = r"(?P<nth>\d{1,2})(?:st|nd|rd|th)"
 _CLEAR_MONTH = "|".join(m for m in MONTHS if m != "may")
 
 _LISTED = r"\d{1,2}(?:st|nd|rd|th)?"
+#: April 21st, three in the afternoon
+_NO_HOUR = r"(?:st|nd|rd|th|(?! (?:in the (?:morning|afternoon|evening)|oclock|ish)))"
 _LIST = (
     rf"(?:{_LISTED} ?(?:-|to|thru) ?{_LISTED}(?! ?[ap]m|:|/| ?- ?\d+ ?(?:[ap]m|:))"
-    rf"|{_LISTED}(?:(?:, ?| ?(?:,? ?or|,? ?and|&) ?){_LISTED}(?!\d| ?[ap]m|:|/| ?(?:-|to) ?\d))+)"
+    rf"|{_LISTED}(?:(?:, ?| ?(?:,? ?or|,? ?and|&) ?)\d{{1,2}}{_NO_HOUR}"
+    r"(?!\d| ?[ap]m|:|/| ?(?:-|to) ?\d))+)"
 )
 
 _PHRASES = (
@@ -357,7 +360,7 @@ _PHRASES = (
            _which_weekday),
     phrase(r"(?:the )?week after next|in 2 weeks time", _week_after_next),
     phrase(r"this (?:week )?(?:or|and) next(?: week)?", _this_or_next_week),
-    phrase(r"(?:later|rest of) (?:in )?(?:the|this) week", _later_this_week),
+    phrase(r"later (?:in )?(?:the|this) week", _later_this_week),
     phrase(rf"(?:(?:in|during) )?(?:the )?{_PART}[ -](?:the month of )?(?P<month>{_MONTH})(?! ?\d)",
            _month),
     phrase(rf"(?:(?:in|over|within|during) )?the (?:next|coming) {_N} {_UNIT}", _within),
@@ -387,9 +390,8 @@ _PHRASES = (
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
     phrase(rf"(?:on )?(?:the )?{_NTH}(?: of (?:the|this) month)?(?! (?:weeks?|{_COUNTED})\b)"
            rf"(?!(?: of)? (?:{_MONTH})\b)", _ordinal),
-    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?[ap]m|:)(?<!the 1(?= (?:after|before|on|that|in|"
-           r"from)))",
-           _ordinal),
+    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?(?:[ap]m|oclock)|:)"
+           r"(?<!the 1(?= (?:after|before|on|that|in|from)))", _ordinal),
     phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
     phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),
 )

@@ -37,7 +37,7 @@ _DAYPARTS = (
      r"(?! (?:at|by|around) \d)",
      (time(8, 30), DAY_ENDS)),
     (r"after (?:i get )?(?:school |kids'? )?pick ?-?up", (time(15), DAY_ENDS)),
-    (r"all day(?: long)?", (DAY_STARTS, DAY_ENDS)),
+    (r"(?:the )?(?:all|whole|entire) day(?: long)?", (DAY_STARTS, DAY_ENDS)),
     (r"after breakfast", (time(8, 30), DAY_ENDS)),
     (r"before (?:dinner|supper)(?: ?time)?|(?:during )?(?:business|office|regular) hours",
      (DAY_STARTS, time(17))),
@@ -51,7 +51,7 @@ _DAYPARTS = (
     (r"(?:early|earlier) in the day|early(?! (?:morning|afternoon|evening))",
      (DAY_STARTS, time(10, 30))),
     (rf"{_SOMETIME}after (?:work|school)", (time(16), DAY_ENDS)),
-    (rf"{_SOMETIME}after lunch(?: ?time)?", (time(13), DAY_ENDS)),
+    (rf"{_SOMETIME}after (?:(?:my|his|her|our|their) )?lunch(?: ?time)?", (time(13), DAY_ENDS)),
     (rf"{_SOMETIME}before (?:lunch(?: ?time)?|noon|midday)", (DAY_STARTS, time(11, 59))),
     (r"(?:over |at |around |during )?(?:my )?lunch(?: ?time| hour| break)?|midday",
      (time(11, 30), time(13, 30))),
@@ -166,7 +166,8 @@ def _from_on(match: re.Match[str], now: datetime) -> Part | None:
 
 def _up_to(match: re.Match[str], now: datetime) -> Part | None:
     span = clock(match["a"])
-    return None if span is None else _time(Span(DAY_STARTS, span.starts, span.loose))
+    return None if span is None else Part(
+        "time", span=Span(DAY_STARTS, span.starts, span.loose), side="until")
 
 
 def _part(match: re.Match[str], now: datetime) -> Part | None:
@@ -181,6 +182,8 @@ def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
     return phrase(rf"(?:{pattern})", lambda match, now: _time(Span(*times)))
 
 
+#: "at nine before I go": what follows is of the story and bounds nothing
+_ELSE = r"(?:that|then|i|we|he|she|they|it|my|our|his|her|their|the)\b"
 #: what is counted is no hour: four tens, two options
 _COUNTED = (
     r"(?! (?!(?:his|hers|its|this|is|was|has|does|as|us|plus|thanks|yes|always|perhaps|unless|hrs|"
@@ -194,9 +197,10 @@ _PHRASES = (
            _between),
     phrase(rf"(?P<a>{_CLOCK}) ?(?:-|to|until) ?(?P<b>{_CLOCK})(?!-)", _between),
     phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
-           r"(?:later|after(?! ?(?:\d|that|then))|onwards?|up|on(?= *(?:$|[,.;])))", _from_on),
+           rf"(?:later|after(?! ?(?:\d|{_ELSE}))|onwards?|up|on(?= *(?:$|[,.;])))",
+           _from_on),
     phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
-           r"(?:earlier|before(?! ?(?:\d|that|then))|sooner)", _up_to),
+           rf"(?:earlier|before(?! ?(?:\d|{_ELSE}))|sooner)", _up_to),
     phrase(rf"(?:at )?(?:around|about|near|approximately|approx|roughly|close to|like|@?~) ?"
            rf"(?P<a>{_CLOCK})(?!:|\d|,? (?:or|and) (?:later|after|earlier|before|on))", _around),
     phrase(rf"(?:at )?(?P<a>{_CLOCK}) ?-?ish", _around),

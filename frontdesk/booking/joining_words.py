@@ -26,6 +26,8 @@ def _zone(pattern: str, name: str) -> Phrase:
 
 _AWAY = (
     r"(?:(?:i'?m|i am|we'?re|i'?ll be|am|be) )?(?:out(?: of (?:town|the country|state))?|away|gone|"
+    r"(?:all |completely |totally |pretty )?(?:busy|booked|tied up|slammed|swamped|stuck|packed)"
+    r"(?: (?:solid|up|out|full|at \w+))?|"
     r"(?:out )?on (?:the road|a run|a job|a trip|leave|tour|duty|site|(?:the|a) \w+)|"
     r"travel+ing|on (?:vacation|a trip)|busy|unavailable|booked(?: up)?|tied up|"
     r"not (?:available|around|free|here|back|home))"
@@ -52,7 +54,8 @@ WHOLE = (
           r"thing you|time|spot|you)|right (?:away|now)|(?:the )?(?:sooner|earlier) is better|"
           r"(?:the )?sooner the better"
           r"|sooner rather than later|as soon as|soon(?:est)?"
-          r"|whatever(?:'s| is| you have)? (?:first|soonest|next)|(?:the )?first you have",
+          r"|whatever(?:'s| is| you have)? (?:first|soonest|next(?! (?:week|month|\w+day)))"
+          r"|(?:the )?first you have",
           "earliest"),
     *(_zone(pattern, name) for pattern, name in _ZONES),
     _word(r"any ?(?:time|day|thing)(?! (?:but|except))"
@@ -60,7 +63,9 @@ WHOLE = (
           r"|(?:i'?m |im |i am )?(?:flexible|wide open)|(?:i'?m|i am) (?:always |totally |"
           r"completely |pretty much )?(?:open|free)(?= *(?:$|[.!]))"
           r"|(?:it )?does ?n[o']?t matter|no preference"
-          r"|whatever(?:'?s| is)? (?:works|easiest|easier|best|good|fine|convenient)"
+          r"|whatever(?:'?s| is)? (?:works|easiest|easier|best|good|fine|convenient|"
+          r"open|free|available)"
+          r"|whatever (?:time |slot |opening )?(?:you|y'all|u)(?:'ve| have)?(?: got)?"
           r"|do ?n'?t care|you (?:pick|choose|decide)|up to you", "any"),
 )
 JOINING = (
@@ -100,7 +105,7 @@ JOINING = (
     _word(r"(?:any ?time |sometime |some time )?"
           r"(?:before|(?:earlier|sooner) than|prior to|ahead of)", "before"),
     _word(r"(?:or|and) (?:later|onwards?|on(?! (?:\w+day|the |next|this|\d|any|every)))|onwards?"
-          rf"|(?:or|and) after{_NOTHING_MORE}", "later"),
+          rf"|(?:or|and) (?:any ?(?:day|time|thing) )?after{_NOTHING_MORE}", "later"),
     _word(rf"or (?:earlier|sooner)|or before{_NOTHING_MORE}", "earlier"),
     _word(r"(?:but )?(?:not(?! later than)|no(?! later than)(?= (?:on |in |the |any |to |this |"
           r"next |coming )*(?:\w+days?\b|"

@@ -49,7 +49,8 @@ POINTING = (
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
            r"them|the two)(?: times)?)",
            lambda match, now: Part("in_between")),
-    phrase(r"(?:at )?(?:the )?same (?:time|hour)(?! (?:as|next|this|of|each))",
+    phrase(r"(?:at )?(?:the )?same (?:time|hour)(?! (?:as|next|this|of|each))"
+           r"|in there(?= *(?:$|[,.;!?]))|(?:in|within|during) that (?:window|block|slot|time)",
            lambda match, now: Part("same_time")),
     phrase(rf"(?:el )?(?P<side>siguiente)(?P<what>)?{_ENDS}", _pointing),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from frontdesk.booking.hour_phrases import minutes_from, other_half
 from frontdesk.booking.phrase import Part, Span, both, days_of, is_week
+from frontdesk.booking.recurring import each, is_bare, is_each
 from frontdesk.booking.wanted import Window
 
 
@@ -46,7 +47,8 @@ def _read(parts: list[Part]) -> _Reading:
             same_row = place + 1 < len(parts) and row and parts[place + 1].row == row
             ruled_out = ruled_out and (part.kind != "comma" or bool(same_row))
         elif part.kind == "not" and _trails(parts, place):
-            _take_back(reading, parts[place - 1])
+            if not (ruled_out and reading.never and reading.never[-1] == parts[place - 1]):
+                _take_back(reading, parts[place - 1])
         elif part.kind == "not":
             ruled_out, last = True, ""
         elif part.kind == "likewise":
@@ -61,6 +63,12 @@ def _read(parts: list[Part]) -> _Reading:
             # not Tuesday or Friday next week: another day of that week
             ruled_out, joined, last = False, "", part.kind
             _take(reading, part, joined, False, False)
+        elif part.open_day and _row_refused(parts, place) and not ruled_out:
+            # April, but Tuesdays are no good: before April settles which
+            reading.never.append(part)
+            joined, last, row = "", "", part.row
+        elif part.kind == "no_good" and _row_refused(parts, place - 1):
+            refused = True
         elif part.kind in ("day", "time"):
             # "not Monday or Tuesday" rules out both; "not Monday, Tuesday" only one
             same_row = row != 0 and part.row == row
@@ -78,6 +86,16 @@ def _read(parts: list[Part]) -> _Reading:
             reading.earliest = reading.earliest or part.kind == "earliest"
             joined = joined if part.kind == "any" else ""
     return reading
+
+
+def _row_refused(parts: list[Part], place: int) -> bool:
+    """Tuesdays and Fridays are no good: a row of weekdays, beside a week or a month."""
+    row = parts[place].row if place >= 0 else 0
+    while place + 1 < len(parts) and (parts[place].kind in ("and", "or", "comma")
+                                      or row and parts[place].row == row):
+        place += 1
+    weeks = any(is_week(p) for p in parts)
+    return weeks and bool(row) and parts[place].kind == "no_good" and parts[place - 1].open_day
 
 
 def _of_that_day(parts: list[Part], place: int) -> bool:
@@ -139,8 +157,8 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
             one.time_first = True
         return
     same_row = part.row != 0 and part.row == group.days[-1].row
-    if (joined or same_row) and _is_each(group.days[-1]) and _is_bare(part):
-        part = _each(part)
+    if (joined or same_row) and is_each(group.days[-1]) and is_bare(part):
+        part = each(part)
     if part.open_day and group.days[-1].within is not None:
         part = _on_weekdays(part, group.days[-1].within) or part
     elif joined != "or" and _settle(group, part):
@@ -149,22 +167,6 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
         reading.groups.append(_Group(days=[part]))
     else:
         group.days.append(part)
-
-
-def _is_each(part: Part) -> bool:
-    return part.days is not None and part.days.weekdays is not None and part.days.last is None
-
-
-def _is_bare(part: Part) -> bool:
-    return part.open_day and part.days is not None and part.days.weekdays is None
-
-
-def _each(part: Part) -> Part:
-    """Any Tuesday or Thursday: any Thursday too."""
-    assert part.days is not None
-    day = part.days.first
-    weekly = Window(day - timedelta(days=7), weekdays=frozenset({day.weekday()}))
-    return replace(part, days=weekly)
 
 
 def _settle(group: _Group, part: Part) -> bool:
@@ -216,6 +218,9 @@ def _add_span(reading: _Reading, span: Span, joined: str) -> None:
         group.spans.append(span)
     else:
         met = None if joined == "or" else _meet(group.spans[-1], span)
+        if not joined and met is None and span.starts == span.ends != group.spans[-1].ends:
+            # in the evening, hour 16
+            met = span if group.spans[-1].ends > group.spans[-1].starts else None
         if met is not None:
             group.spans[-1] = met
         else:

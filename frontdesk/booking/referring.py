@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime
 
+from frontdesk.booking.clause_words import WISH
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
 from frontdesk.booking.phrase import Part, Phrase, Span, phrase
 from frontdesk.booking.wanted import Window
@@ -81,6 +82,14 @@ _W = r"(?!\w*days?\b|mornings?\b|(?:and|so|but|or|after|before|by|not|free|open|
 _AT_SAID = r"(?= (?:at|by|around) (?:\d{1,2}(?!\d|st|nd|rd|th|/)|noon))"
 
 
+_OBLIGES = re.compile(r"\b(?:(?:has|have|needs?|got|ought) to|must|gotta|should|better)\b")
+#: somebody who does something
+_STORY = re.compile(
+    r"\b(?:i|we|he|she|they|it|everyone|everybody|i'?m|i'?ll|we'?re|we'?ll|he'?s|she'?s)\b|"
+    r"\b(?:my|our|his|her|their|the) [a-z]+"
+)
+
+
 def _word(pattern: str, kind: str) -> Phrase:
     return phrase(rf"(?:{pattern})", lambda match, now: Part(kind))
 
@@ -107,6 +116,10 @@ REFERRING = (
     _word(r"(?:scratch|forget|strike|cancel) (?:that|it)|never ?mind(?: that)?", "scratch"),
     _word(rf"{_CORRECTION}(?:[ ,.]+{_CORRECTION})*(?:[ ,.]+make (?:it|that))?", "rather"),
     _word(r"(?:actually )?(?:make (?:it|that)|change (?:it|that) to)", "make_it"),
+    _word(r"(?:(?:i|we) have|(?:(?:i|we)'?ve )?got) (?!(?:time|free|nothing|off|open|someone|"
+          r"somebody)\b)(?:(?!ride|car|sitter|babysitter|help|truck|van|driver|kids?\b)[a-z']+ )"
+          r"{1,4}then"
+          r"(?= *(?:$|[,.;!?]| so\b| and\b| but\b))", "taken"),
     _word(r"sorry|actually|wait(?! un?til)|perdon|(?<=[,.] )no(?= ?,)", "perhaps_rather"),
     _word(r"because(?: of)?|becuz|bcuz|bcause|bc|b/c|coz|cos|cuz|'?cause|due to|porque|ya que|"
           r"debido a"
@@ -126,7 +139,8 @@ REFERRING = (
           r"|(?:i )?(?:can ?'?t|cannot|can not)(?: (?:do|make|come))? (?:then|those|that day)"
           r"|(?:busy|booked|unavailable|not free|not available) (?:then|those days|at that time)",
           "not_then"),
-    phrase(rf"(?:{_WHOSE} (?:{_W} ){{1,3}}?(?P<verb>{_EVENT_VERB})s?(?: {_W}){{0,3}}?{_AT}"
+    phrase(rf"(?:(?:{_WHOSE} (?:{_W} ){{1,3}}?|(?:school|class|daycare|preschool|practice|court) )"
+           rf"(?P<verb>{_EVENT_VERB})s?(?: {_W}){{0,3}}?{_AT}"
            rf"|(?P<mine>(?:i|we) (?:start|begin|go (?:in|to)|clock in|pick up)|"
            r"(?:(?:i|we)(?:'?ve)? )?(?:(?:have|need|got) to|gotta) (?:pick|get|drive|take|be)|"
            rf"entro|empiezo|recojo|tengo que)(?: {_W}){{0,5}}?{_AT_SAID}"
@@ -141,16 +155,29 @@ ENGAGED = (_word(r"(?:i|we)(?:'?ve| have| had)(?: got)?|tengo", "engaged"),)
 
 def settled(parts: list[Part], worded: str) -> list[Part]:
     """The parts of a text that count: corrections made, reasons out, references put in."""
-    parts = _referred(_without_reasons(_corrected(parts), worded))
+    parts = _referred(_without_reasons(_corrected(_without_stories(parts, worded)), worded))
     return [p for p in parts if p.kind != "engaged"]
+
+
+def _without_stories(parts: list[Part], worded: str) -> list[Part]:
+    """We are planting corn until then: what others do until then bounds no visit."""
+    made: list[Part] = []
+    for part in parts:
+        said = re.split(r"[.!?;,]|\b(?:so|and|but|because)\b", worded[: part.start])[-1]
+        wished = WISH.search(said) or _OBLIGES.search(said)
+        if part.kind != "that" or not _STORY.search(said) or wished:
+            made.append(part)
+    return made
 
 
 def _corrected(parts: list[Part]) -> list[Part]:
     """Thursday, no wait, Friday: what comes last counts."""
     made: list[Part] = []
     for place, part in enumerate(parts):
-        if part.kind not in ("scratch", "rather", "make_it", "perhaps_rather"):
-            made.append(part)
+        if part.kind == "taken" and len(_named(made)) > 1 and _named(parts[place + 1 :]):
+            made = _taken_back("scratch", made, parts[place + 1 :])
+        elif part.kind not in ("scratch", "rather", "make_it", "perhaps_rather"):
+            made.append(replace(part, kind="engaged") if part.kind == "taken" else part)
         elif _corrects(part.kind, made, parts[place + 1 :]):
             made = _taken_back(part.kind, made, parts[place + 1 :])
     return made
@@ -207,12 +234,12 @@ def _without_reasons(parts: list[Part], worded: str) -> list[Part]:
     """Before 10, because my shift starts at 11: the hour of the reason is not wished for."""
     made: list[Part] = []
     reason, end = "", 0
-    for part in parts:
+    for place, part in enumerate(parts):
         if re.search(r"[,;.!?]", worded[end : part.start]):
             reason = ""
         end = part.end
         if part.kind in ("because", "reason"):
-            timed = any(p.kind == "time" for p in made)
+            timed = any(p.kind == "time" for p in made) or _timed_after(parts[place:])
             reason = "all" if timed else "bare" if part.kind == "because" and made else ""
             if part.side and not timed:
                 made.append(replace(part, kind=part.side))
@@ -222,6 +249,13 @@ def _without_reasons(parts: list[Part], worded: str) -> list[Part]:
         elif not _of_reason(reason, part, made):
             made.append(part)
     return made
+
+
+def _timed_after(parts: list[Part]) -> bool:
+    """I get the bus at four, so no later than three: the wish says its own hour."""
+    kinds = [(p.kind, p.side) for p in parts]
+    concluded = kinds.index(("but", "so")) if ("but", "so") in kinds else len(parts)
+    return any(p.kind == "time" for p in parts[concluded:])
 
 
 def _of_reason(reason: str, part: Part, made: list[Part]) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from frontdesk.booking.calendar_dates import WEEKDAYS, month_later, week_of
-from frontdesk.booking.phrase import Part, one_day, phrase
+from frontdesk.booking.phrase import Part, days_from, one_day, phrase
 from frontdesk.booking.wanted import Window
 
 _N = r"(?P<n>an?|\d{1,2})"
@@ -70,13 +70,39 @@ def _next_few(match: re.Match[str], now: datetime) -> Part:
     return Part("day", days=Window(now.date(), now.date() + timedelta(days=days * most)))
 
 
+def _weeks_on(match: re.Match[str], now: datetime) -> Part:
+    """At least two weeks out: from that day on."""
+    count = _number(match["n"])
+    first = now.date() + timedelta(days=count * {"d": 1, "w": 7}.get(match["unit"][0], 0))
+    return Part("day", days=Window(
+        month_later(first, count) if match["unit"].startswith("month") else first))
+
+
+def _rest_of_week(match: re.Match[str], now: datetime) -> Part:
+    return Part("day", days=Window(now.date(), week_of(now.date()) + timedelta(days=6)))
+
+
+def _nth_week(match: re.Match[str], now: datetime) -> Part:
+    """The second week: of this month, or of the next when it is over."""
+    number = {"second": 2, "third": 3, "fourth": 4}.get(match["nth"]) or int(match["nth"][0])
+    first = now.date().replace(day=7 * number - 6)
+    if first + timedelta(days=6) < now.date():
+        first = month_later(first, 1)
+    return Part("day", days=days_from(first, 7))
+
+
 def _by_end_of_week(match: re.Match[str], now: datetime) -> Part:
     monday = week_of(now.date()) + timedelta(days=7 if match["next"] else 0)
     return Part("day", days=Window(now.date(), monday + timedelta(days=6)))
 
 
+_OUT = r"(?:out|from (?:now|today)|away|off|ahead|or more|minimum)"
 _OR = r"(?: ?(?:or|-|to) ?(?P<m>\d{1,2}|so))"
 RELATIVE = (
+    phrase(r"(?:(?:the )?rest|what(?:ever)?(?:'?s| is) left) of (?:the|this) week",
+           _rest_of_week),
+    phrase(r"(?:in |during )?the (?P<nth>second|third|fourth|2nd|3rd|4th) week(?! (?:of|in|after))"
+           r"(?: of (?:the|this) month)?", _nth_week),
     phrase(rf"(?:in|within) (?:about |like |maybe )?(?:(?P<half>half an hour|30 min(?:ute)?s)|{_N} "
            rf"?(?:hours?|hrs?|h)(?P<or> or (?P<m>\d{{1,2}}|so))?)(?: (?:from now|time))?",
            _hours_ahead),
@@ -89,5 +115,9 @@ RELATIVE = (
            _either),
     phrase(rf"in (?:about |like |maybe )?{_N} (?P<unit>days?|weeks?|months?) or "
            r"(?P<m>\d{1,2}|so)", _either),
+    phrase(rf"(?:(?:starting|not|for|from|in|need) )*at least {_N} (?P<unit>days?|weeks?|months?)"
+           rf"(?: {_OUT}\b| notice)?", _weeks_on),
+    phrase(r"(?:from|starting|beginning|(?:no|not) (?:sooner|earlier|less) than|not (?:before|"
+           rf"until)|after) (?:about )?{_N} (?P<unit>days?|weeks?|months?) {_OUT}", _weeks_on),
     phrase(r"(?:by|before) (?:the )?end of (?:the |this |(?P<next>next ))?week", _by_end_of_week),
 )

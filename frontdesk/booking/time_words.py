@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from frontdesk.booking.bare_hours import TOGETHER
 from frontdesk.booking.edge_words import EDGES
+from frontdesk.booking.later_words import LATER
 from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
 from frontdesk.booking.written import tokens
@@ -75,8 +76,9 @@ _SAME = [
     (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? latest\b", r"\1 or earlier"),
     (r"(?<=\w)[- ]?ish(?= (?:or|and) (?:later|after|earlier|before|on))", ""),
     (r"\b(?:eod|cob|(?:close|end) of business|closing time)\b", "end of day"),
-    (r"\b(?:right )?(?:when|as soon as|right as|after) (?:you|y'all|u) (?:guys )?(?:first )?open"
-     r"(?: up)?(?= *(?:on|$|[,.]|(?:this |next )?\w+day|tomorrow|the \d))|\b(?:at|right at) "
+    (r"\b(?:right )?(?:when|as soon as|as early as|soon as|right as|after|the (?:minute|moment|"
+     r"second)(?: that)?) (?:you|y'all|u|they) (?:guys )?(?:first )?open(?: up)?(?: (?:the|your) "
+     r"doors?)?(?= *(?:on|$|[,.;!?]|(?:this |next )?\w+day|tomorrow|the \d))|\b(?:at|right at) "
      r"opening\b", "first thing"),
     (r"\b(?:(?:your|ur) (?:very )?last (?:appointment|slot|opening|time|spot)"
      r"|(?:the )?(?:very )?last (?:appointment|slot|opening|time|one|spot) of the day)\b",
@@ -234,4 +236,7 @@ def plain(text: str) -> str:
     text = _NUMBER.sub(lambda m: str(_NUMBERS[m[0]]), text)
     for pattern, spelled in _AFTER_NUMBERS:
         text = pattern.sub(spelled, text)
-    return re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"\s+", " ", text).strip()
+    for pattern, new in LATER:
+        text = pattern.sub(new, text)
+    return text

@@ -22,6 +22,7 @@ from frontdesk.booking.pairs import paired
 from frontdesk.booking.phrase import Part
 from frontdesk.booking.pointing import POINTING, pointed
 from frontdesk.booking.reading import ahead, windows_of
+from frontdesk.booking.recurring import every_such_day
 from frontdesk.booking.referring import ENGAGED, REFERRING, settled
 from frontdesk.booking.relative_phrases import RELATIVE
 from frontdesk.booking.rows import in_rows
@@ -52,6 +53,7 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     local = now.astimezone(zone)
     worded = hours_beside_days(plain(text), local)
     parts = _stopped(in_rows(_days_first(pointed(scan(worded, local)[0]), worded), worded), worded)
+    parts = every_such_day(parts, worded)
     parts = settled(without_told(parts, worded), worded)
     if not any(p.kind in _TELLING for p in parts):
         return None

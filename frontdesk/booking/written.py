@@ -34,6 +34,7 @@ _PAST = re.compile(
     rf"{'|'.join(_HOURS)})\b(?! ?:)",
     re.I,
 )
+_TO = re.compile(rf"\bat (five|ten|twenty|twenty five) to ({'|'.join(_HOURS)})\b", re.I)
 
 _COUNTED = r"(?:choice|pick|option|preference|choise|opcion|opción)"
 _TAKEN = (
@@ -177,6 +178,7 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"\b(?:between|from) now (?:and|until|till?|to|through|thru)\b", "by"),
     (r"(\bthis (week|month)\b[^.]{0,40}?\bnext)(?= *(?:[,.;?!]|or\b|and\b|either\b|$))", r"\1 \2"),
     (r"\b(Mon|Tues?|Weds?|Thurs?|Fri)\.(?= (?-i:[A-Z]))", r"\1;"),
+    (r"\b(not|nor) (mon|tues?|weds?|thurs?|thu|fri)\.(?= )", r"\1 \2;"),
     # no time at all
     (r"\bby (?:any )?chance\b|\bby the way\b|\bby now\b|\bby (?:bus|car|train|myself|cab)\b", " "),
     (r"\b\d{1,2} ?out of ?(?:10|ten)\b|\b\d{1,2}/10\b(?= pain)|(?<=pain )(?:is )?\d{1,2}/10", " "),
@@ -226,7 +228,7 @@ _WORDS = tuple((re.compile(pattern, re.I), new) for pattern, new in (
     (r"\b(?:the )?(?:fastest|quickest) (?:you (?:can|have)|possible|(?:appointment|opening|slot))"
      r"\b", " earliest "),
     # the others
-    (r"\b(?:the )?rest of the (?:days|week)(?= (?:is|are|works?|would|s?ok|good|fine))"
+    (r"(?!^)\b(?:the )?rest of the (?:days|week)(?= (?:is|are|works?|would|s?ok|good|fine))"
      r"|\b(?:the )?rest (?=(?:is|are) )"
      r"|\b(?:any|every)thing else(?! on)|(?<!any )(?<!every )\b(?:the |all )?(?:the )?other "
      r"days?(?! (?:of|i|in))",
@@ -247,6 +249,7 @@ def tokens(text: str) -> str:
     if _NUMBERED.search(text):
         text = re.sub(r"(?<![\d:])\b[1-5][.)](?=\s)", " else ", text)
     text = _PAST.sub(_minutes_past, text)
+    text = _TO.sub(_minutes_to, text)
     dotted = len(_DOTTED.findall(text)) > 1
     text = _DOTTED.sub(r"\1," if dotted else r"\1;", text)
     for pattern, new in _WORDS:
@@ -258,6 +261,12 @@ def _minutes_past(match: re.Match[str]) -> str:
     hour = match[2].lower()
     number = _HOURS.index(hour) + 1 if hour in _HOURS else int(hour)
     return f"{number}:{_MINUTES[match[1].lower()]}"
+
+
+def _minutes_to(match: re.Match[str]) -> str:
+    """At ten to three, said in words; in figures it is from ten to three."""
+    hour = _HOURS.index(match[2].lower()) or 12
+    return f"at {hour}:{60 - int(_MINUTES[match[1].lower()])}"
 
 
 def _spelled(row: str) -> str:
