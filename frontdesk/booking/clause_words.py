@@ -27,7 +27,7 @@ SPLIT = _any_of(
     r"\b(?=(?:but|because|becuz|bc|cuz|cos|coz|'?cause(?= (?:i|im|my|we|he|she|the)\b)|pero|asi "
     r"que|"
     r"entonces|por eso|porque|otherwise)\b)",
-    r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that)))",
+    r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that(?! (?:week|day)\b))))",
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
     r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
     r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",
@@ -81,6 +81,16 @@ NEVER_WISHED = _any_of(
     r"\b(?:i|we|he|she) (?:was|were|came|went) (?:there|here|in)\b|\bwould have been\b|(?:'d| "
     r"would) have (?:said|liked|done|preferred)\b|\bsupposed to\b",
     r"(?<!only )\b(?:lets?|gets?|drops?) (?:me|us|him|her) (?:off|out|go)\b",
+)
+#: told of what hurts, of what was done or of who calls whom: it asks for no visit by itself
+NEWS = _any_of(
+    r"\b(?:ago|died|born|passed away|started|began|fell|injured|woke|took|called|hurt\w*|aches?|"
+    r"aching|(?:my|the) (?:\w+ )?pain|killing me)\b",
+    r"\b(?:had|got) (?:an?|my) (?:\w+ )?(?:mri|x-?ray|ct|scan|shot|injection|surgery|epidural)\b",
+    r"\b(?:call|text|ring|phone|e-?mail) (?:me|us|him|her)\b",
+    r"\b(?:let|call|text|tell|get back to|check with|ask) (?:you|u)\b",
+    r"\b(?:to|will|i'll) (?:think|check|ask)\b",
+    r"\b(?:you|they|she|he) said\b|\balready have an? (?:appointment|visit)\b",
 )
 #: said of what has been
 OVER = _any_of(

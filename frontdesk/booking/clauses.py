@@ -17,6 +17,7 @@ from frontdesk.booking.clause_words import (
     FREE,
     FREE_FROM,
     NEVER_WISHED,
+    NEWS,
     OVER,
     RUNS_OUT,
     SO_THAT,
@@ -175,7 +176,7 @@ def _kind(text: str) -> str:
         return "over"
     if WISH.search(text):
         return "wish"
-    if OVER.search(text):
+    if OVER.search(text) or NEWS.search(text):
         return "over"
     return "told" if TOLD.search(text) and not CONCLUDES.match(text) else ""
 
@@ -213,7 +214,9 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
     freed = any(c.kind == "freed" for c in rows)
     unsaid = not freed and not any(p.kind in _TELLING for p in wished)
     if not sets and (unsaid or _is_what_was_told(rows, wished)):
-        return [_turned(p, rows) for p in parts]
+        news = [c for c in rows if unsaid and c.left and NEWS.search(c.text)]
+        told = {id(p) for c in news for p in c.parts}
+        return [_turned(p, rows) for p in parts if id(p) not in told]
     made: list[Part] = []
     ruled_out: list[Part] = []
     for clause, after in zip(rows, [*rows[1:], None], strict=True):

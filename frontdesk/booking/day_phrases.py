@@ -316,7 +316,7 @@ _PART = (
 _OPTIONAL_PART = rf"(?:(?:in )?(?:the )?{_PART}(?: in)?[ -]+)?(?:in )?(?:the )?"
 #: things that are counted: the third visit is no day
 _COUNTED = (
-    r"(?:times?|period|hour|class|semester|visit|appointment|injection|shot|session|opinion|"
+    r"(?:times?|options?|choices?|period|hour|class|semester|visit|appointment|injection|shot|session|opinion|"
     r"floor|grade|grader|one|try|attempt|"
     r"surgery|mri|scan|step|wife|husband|child|kid|trimester|degree|street|st|ave|avenue|doctor|dr|"
     r"round|treatment|procedure|shift|message|text|call|person|place|anniversary|birthday|century)"

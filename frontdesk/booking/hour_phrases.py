@@ -182,6 +182,7 @@ def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
     return phrase(rf"(?:{pattern})", lambda match, now: _time(Span(*times)))
 
 
+_UNITS = r" ?(?:minutes?|mins?|hours|days?|weeks?|months?|years?|miles?|people|times)\b"
 #: "at nine before I go": what follows is of the story and bounds nothing
 _ELSE = r"(?:that|then|i|we|he|she|they|it|my|our|his|her|their|the)\b"
 #: what is counted is no hour: four tens, two options
@@ -195,14 +196,15 @@ _DAYPART = r"(?:in |during )?(?:the )?(?P<part>morning|afternoon|evening|night)"
 _PHRASES = (
     phrase(rf"(?:between|from) (?P<a>{_CLOCK}) ?(?:and|&|to|until|-|or) ?(?P<b>{_CLOCK})",
            _between),
-    phrase(rf"(?P<a>{_CLOCK}) ?(?:-|to|until) ?(?P<b>{_CLOCK})(?!-)", _between),
+    phrase(rf"(?:at )?(?P<a>{_CLOCK}) ?(?:-|to|until) ?(?P<b>{_CLOCK})(?!-)", _between),
     phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
            rf"(?:later|after(?! ?(?:\d|{_ELSE}))|onwards?|up|on(?= *(?:$|[,.;])))",
            _from_on),
     phrase(rf"(?:(?:at|around|about|like|near|say|maybe) )*(?P<a>{_CLOCK})(?:,? or| and)? "
            rf"(?:earlier|before(?! ?(?:\d|{_ELSE}))|sooner)", _up_to),
     phrase(rf"(?:at )?(?:around|about|near|approximately|approx|roughly|close to|like|@?~) ?"
-           rf"(?P<a>{_CLOCK})(?!:|\d|,? (?:or|and) (?:later|after|earlier|before|on))", _around),
+           rf"(?P<a>{_CLOCK})(?!:|\d|,? (?:or|and) (?:later|after|earlier|before|on)|{_UNITS})",
+           _around),
     phrase(rf"(?:at )?(?P<a>{_CLOCK}) ?-?ish", _around),
     *(_fixed(pattern, times) for pattern, times in _DAYPARTS),
     phrase(rf"(?:at |@ ?)?(?P<a>{_CLOCK}) {_DAYPART}", _at),

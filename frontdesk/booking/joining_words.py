@@ -42,7 +42,8 @@ _NOTHING_MORE = (
 WHOLE = (
     _word(r"(?:'?s |is |are |would be |might be |seems )*(?:too|a bit|kind of|kinda|way too)"
           r"(?: too)? (?:soon|early|late|far)(?: (?:out|away|off|for me))*"
-          r"|(?<=day )no(?= ?[,.;]|$)|(?<=days )no(?= ?[,.;]|$)", "no_good"),
+          r"|(?:(?<=day )|(?<=days )|(?<=th )|(?<=st )|(?<=nd )|(?<=rd )|(?<=week )|(?<=tomorrow ))"
+          r"no(?= ?[,.;]|$)", "no_good"),
     _word(rf"{_AWAY} (?:until|till)", "from"),
     _word(rf"{_AWAY} (?:through|thru)", "after"),
     _word(r"(?:(?:i'?m|i am|we'?re|i'?ll be|i|am|be|get|getting) )?(?:back|home|returns?|returning)"
@@ -51,7 +52,8 @@ WHOLE = (
     _word(r"(?:the )?(?:earliest|soonest)(?: (?:one|time|day|opening|slot|appointment|date))?"
           r"(?: possible)?|asap|a\.s\.a\.p\.?|as (?:soon|early) as(?: (?:possible|you can))?"
           r"|(?:the )?(?:first|next|1st)(?: one)? (?:available|opening|one|appointment|slot|"
-          r"thing you|time|spot|you)|right (?:away|now)|(?:the )?(?:sooner|earlier) is better|"
+          r"thing you|time(?= (?:you|that|available|open|there|slot))|spot|you)"
+          r"|right (?:away|now)|(?:the )?(?:sooner|earlier) is better|"
           r"(?:the )?sooner the better"
           r"|sooner rather than later|as soon as|soon(?:est)?"
           r"|whatever(?:'s| is| you have)? (?:first|soonest|next(?! (?:week|month|\w+day)))"
@@ -121,7 +123,8 @@ JOINING = (
           r"(?= (?:on |in |an? |the )*(?:\w+days?|mornings?|afternoons?)\b)|i (?:have )?work(?= "
           r"\w)|(?<!, )i (?:have )?work|"
           r"i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
-          r"i(?:'?ve| have)(?: got)? (?!time|free|off|open|avail|nothing|room|an opening)"
+          r"i(?:'?ve| have)(?: got)? (?!got|time|free|off|open|avail|nothing|room|an opening|until|"
+          r"from|between|\d+(?::\d\d)? (?:to|until)|\d+-)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
           r"avoid|skip(?:ping)?|never|"
           r"(?:is|are)(?: ?n'?t| not)(?= (?:an? |on |the |in )*(?:\w+day|morning|after)))"

@@ -52,6 +52,16 @@ LATER = tuple((re.compile(p), new) for p, new in (
     # the hours of a lunch, of which nothing more is said
     (r"(\b\d{1,2}(?::\d\d)? ?(?:-|to|until) ?\d{1,2}(?::\d\d)?) (?:is |for |at )?(?:my |our |"
      r"their )?lunch(?: ?time| break| hour)?\b", r"\1"),
+    # right after, anything after: after what was named
+    (r"(?<!\bor )(?<!\band )\b((?:any ?(?:thing|time|day)|right|just|some ?time|soon|shortly) "
+     r"(?:after|before))(?= *(?:$|[,.;!?]|(?:is|works|would|please)\b))", r"\1 that"),
+    (r"\b(?:the )?same as (?:before|last time|always|usual|ever)\b|\bafter all\b", " "),
+    (r"\bnoon ?(?:time|hour)\b", "midday"),
+    # leave to ask for
+    (r"\b(?:give me|need) (an?|\d{1,2}) (days?|weeks?) (?=(?:to|notice|first|before)\b)",
+     r"at least \1 \2 "),
+    # dates as numbers alone
+    (r"\bon (1[3-9]|2\d|3[01]) (and|or) (\d{1,2})\b(?! ?[ap]m|:)", r"on the \1th \2 the \3th"),
     # who said so
     (r",? (?:he|she|they) (?:says?|tells? me)(?= *(?:$|[.,;!]))", ""),
 ))

@@ -161,12 +161,23 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
         part = each(part)
     if part.open_day and group.days[-1].within is not None:
         part = _on_weekdays(part, group.days[-1].within) or part
+        if not joined and _one_of(part, group.days[-1]) and not group.spans:
+            group.days.pop()
     elif joined != "or" and _settle(group, part):
         return
     if group.spans and (timed or not group.time_first) or part.anew and timed:
         reading.groups.append(_Group(days=[part]))
     else:
         group.days.append(part)
+
+
+def _one_of(part: Part, among: Part) -> bool:
+    """Wednesday through Friday next week. Friday at ten: of those days that one."""
+    days, wide = part.days, among.days
+    assert days is not None and wide is not None
+    several = wide.weekdays is not None and len(wide.weekdays) > 2
+    single = [days.first] if days.first == days.last else list(days_of(days))
+    return several and len(single) == 1 and wide.allows_day(single[0])
 
 
 def _settle(group: _Group, part: Part) -> bool:

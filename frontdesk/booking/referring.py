@@ -61,7 +61,7 @@ _CORRECTION = (
     rf"(?:(?:{_OH}[ ,.]+)*(?:no,? (?:wait|sorry|actually|i mean|espera|perdon)|wait,? (?:i mean|"
     r"actually)|i meant?(?: to say)?|or rather|no rather|correction|edit|oops|whoops|"
     r"or better(?: yet| still)?|(?:hang|hold) on(?: a (?:sec\w*|min\w*))?|"
-    r"digo|quiero decir|quise decir|mejor dicho)"
+    r"bueno,? no(?:,? mejor)?|digo|quiero decir|quise decir|mejor dicho)"
     rf"|(?:{_OH}[ ,.]+)*(?!or |and |but ){_OH}[ ,.]+(?:{_NO}|better)|or,? no(?=,? (?:can|could|"
     rf"make|how|let)))"
 )
@@ -128,7 +128,8 @@ REFERRING = (
           r"her)\b)", "because"),
     phrase(rf"{_FINISHED}{_THAT}", lambda match, now: Part("that", side="over")),
     _word(rf"{_FINISHED}{_AT}", "over"),
-    phrase(r"not (?:before|until|till) (?:then|that)(?! \w*(?:day|week|month)\b)",
+    phrase(r"(?:not|nothing|none) (?:before|until|till|(?:earlier|sooner) than) "
+           r"(?:then|that)(?! \w*(?:day|week|month)\b)",
            lambda match, now: Part("that", side="from")),
     phrase(r"(?:any ?(?:time|day|thing) |some ?(?:time|day) )?(?P<side>before|after|past|by|until|"
            r"till)" + _THAT, _reference),
@@ -297,6 +298,9 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
         return [*made[:-1], Part("later" if side in _AFTER else "earlier")]
     first = place
     kind = made[place].kind
+    if side == "over" and kind == "day":
+        # due on the 20th, so let's get it done before that
+        side = "before"
     while first > 1 and made[first - 1].kind in _JOINERS and made[first - 2].kind == kind:
         first -= 2
     told = made[first - 1].kind if first else ""

@@ -91,6 +91,14 @@ def _nth_week(match: re.Match[str], now: datetime) -> Part:
     return Part("day", days=days_from(first, 7))
 
 
+def _of_next_month(match: re.Match[str], now: datetime) -> Part | None:
+    first = month_later(now.date().replace(day=1), 1)
+    try:
+        return Part("day", days=one_day(first.replace(day=int(match["nth"]))))
+    except ValueError:
+        return None
+
+
 def _by_end_of_week(match: re.Match[str], now: datetime) -> Part:
     monday = week_of(now.date()) + timedelta(days=7 if match["next"] else 0)
     return Part("day", days=Window(now.date(), monday + timedelta(days=6)))
@@ -119,5 +127,7 @@ RELATIVE = (
            rf"(?: {_OUT}\b| notice)?", _weeks_on),
     phrase(r"(?:from|starting|beginning|(?:no|not) (?:sooner|earlier|less) than|not (?:before|"
            rf"until)|after) (?:about )?{_N} (?P<unit>days?|weeks?|months?) {_OUT}", _weeks_on),
+    phrase(rf"after {_N} (?P<unit>days?)(?! (?:of|from|after))", _weeks_on),
+    phrase(r"(?:on )?(?:the )?(?P<nth>\d{1,2})(?:st|nd|rd|th) of next month", _of_next_month),
     phrase(r"(?:by|before) (?:the )?end of (?:the |this |(?P<next>next ))?week", _by_end_of_week),
 )

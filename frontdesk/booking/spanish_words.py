@@ -51,6 +51,7 @@ SPANISH = [
     (r"\bhasta(?: las?)?(?= \w)", "until "), (r"\bdesde(?: las?)?(?= \w)", "from "),
     (r"\bmas tarde\b", "later"), (r"\ben punto\b", "oclock"),
     (r"\b(?:la|lo) mas (?:proxim[oa]|cercan[oa]|rapido)\b", "earliest"),
+    (r"\b(esta semana no),? (?:la )?otra\b", r"\1, next week"),
     (r"\bpasado manana\b", "day after tomorrow"),
     (r"\b(?:cualquier|cada|todas las) (?=(?:manana|tarde)s?\b)", "en la "),
     (r"\bdespues de (?:comer|almorzar|la comida)\b|\bdespues del almuerzo\b", "after lunch"),

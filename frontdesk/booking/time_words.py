@@ -134,7 +134,8 @@ _SAME = [
      r"three|four|eight|nine|ten|eleven|twelve)\b)(?!it'?s|any(?:time)? (?:is|works)|on (?:the "
      r")?other)", " else "),
     (r"\bde preferencia\b|\bpreferiblemente\b|\bpreferentemente\b", " "),
-    (r"\bfirst of the month\b", "1st"), (r"\bm ?- ?f\b", "monday-friday"),
+    (r"\bfirst of the month\b", "1st"), (r"\bfirst of (?=next month\b)", "1st of "),
+    (r"\bm ?- ?f\b", "monday-friday"),
     (r"\b(?:next|first|earliest|soonest) available (?=\w+day\b)", "earliest any "),
     (r"\bfirst (morning|afternoon) (?:you have|you got|available|possible|open)\b",
      r"earliest \1"),
@@ -145,6 +146,8 @@ _SAME = [
      r"((?:(?:next |this )?\w+day and )*(?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
      r"(?! ?(?:-|(?:to|thru|through|until)\b))",
      r"\1 all day"),
+    (r"\b(\d{1,2}(?:st|nd|rd|th)|second|third|fourth) one\b(?! ?(?:oclock|[ap]m|thirty|fifteen|"
+     r"or|to)\b)", r"\1 option"),
     (r"(?<=\d) one\b(?! ?(?:oclock|thirty|fifteen))", ""),
     (r"\b(?:mid ?-? ?day)\b", "midday"), (r"(\d+)[.h](\d\d)(?=[ap]m|\b)(?!\d)", r"\1:\2"),
 ]
@@ -168,7 +171,8 @@ _AFTER_NUMBERS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]
                 r"th|days?|of|\d"
                 r"|january|february|march|april|may|june|july|august|september|october|november|"
                 r"december))"), r"the \1th"),
-    (re.compile(r"\b(?:give me|after like|need) (?:about |like )?(?=\d{1,2} (?:days?|weeks?)\b)"),
+    (re.compile(r"\b(?:give me|after like|need) (?:about |like )?(?=\d{1,2} (?:days?|weeks?)\b"
+                r"(?! (?:to|notice|first|before)\b))"),
      "in "),
     (re.compile(r"(?<=\d-)(1[0-2]|0?[1-9])([0-5]\d)\b"), r"\1:\2"),
     (re.compile(r"(?<!-)\b(1[0-2]|0?[1-9])([0-5]\d)(?= ?- ?\d{1,2}(?::\d\d)?\b)"), r"\1:\2"),
@@ -200,7 +204,7 @@ _TYPED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "s
           "tomorrow", "afternoon", "morning", "february", "september", "october", "november",
           "december", "available")
 #: their full stop ends no sentence
-_TITLE = re.compile(r"\b(drs?|mrs?|ms|jr|sr|no|approx|appt)\.(?= ?\w)", re.I)
+_TITLE = re.compile(r"\b(drs?|mrs?|ms|jr|sr|no(?=\. ?\d)|approx|appt)\.(?= ?\w)", re.I)
 _KNOWN = WORDS | OTHERS | frozenset(_TYPED) | {
     "birthday", "holiday", "yesterday", "someday", "weekday", "payday", "everyday",
     "unavailable", "evening", "mornings", "afternoons",
