@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from frontdesk import clock
 from frontdesk.agreements import agreed
+from frontdesk.booking.rewriting import rewrites
 from frontdesk.house import House
 from frontdesk.settings import settings
 
@@ -30,6 +31,7 @@ def warm() -> None:
     rooms = house()
     rooms.store.check()
     rooms.speaker.render("utter_disclosure", "web", clock.now())
+    rewrites()
     assert rooms.booking and rooms.calendar_links
 
 

@@ -9,10 +9,9 @@ from difflib import get_close_matches
 
 from frontdesk.booking.bare_hours import TOGETHER
 from frontdesk.booking.edge_words import EDGES
-from frontdesk.booking.later_words import LATER
 from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
-from frontdesk.booking.written import tokens
+from frontdesk.booking.written import tokens, worded
 
 _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -240,7 +239,4 @@ def plain(text: str) -> str:
     text = _NUMBER.sub(lambda m: str(_NUMBERS[m[0]]), text)
     for pattern, spelled in _AFTER_NUMBERS:
         text = pattern.sub(spelled, text)
-    text = re.sub(r"\s+", " ", text).strip()
-    for pattern, new in LATER:
-        text = pattern.sub(new, text)
-    return text
+    return worded(re.sub(r"\s+", " ", text).strip())
