@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import now
 from actions.booking import booking_desk
-from actions.booking_tracker import FORM, channel_of, said_in, slots_for, voice_in
+from actions.booking_tracker import FORM, channel_of, said_in, slots_for, voice_in, wish_in
 from frontdesk.booking.agreement import agreement, is_question
 from frontdesk.booking.draft import Draft, Notes
 from frontdesk.store.tables import Appointment
@@ -34,9 +34,10 @@ async def _prove_or_staff(
     """On the web a code proves who asks; a text comes from its number, so staff help there."""
     if channel_of(tracker) == "sms" or not booking_desk().can_text:
         return await _by_staff(dispatcher, tracker)
+    wish = wish_in(tracker)
     return [
         SlotSet("proof_phone", None), SlotSet("proof_code", None),
-        SlotSet("proof_notes", {}), SlotSet("proof_for", wanted),
+        SlotSet("proof_notes", {"wanted": wish} if wish else {}), SlotSet("proof_for", wanted),
         SlotSet("requested_slot", None), FollowupAction(PROOF_FORM),
     ]
 
@@ -116,11 +117,14 @@ class ActionRescheduleAppointment(Action):
         return _moving(appointment)
 
 
-def _moving(appointment: Appointment) -> list[EventType]:
+def _moving(
+    appointment: Appointment, wanted: dict[str, Any] | None = None
+) -> list[EventType]:
+    """`wanted`: the time that was wished for before it was known who asks."""
     draft = Draft(
         reason=appointment.reason or "-", mri=appointment.mri or "unsure",
         person_name=appointment.name, phone=appointment.phone,
-        for_whom=appointment.for_whom, notes=Notes(moving=appointment.id),
+        for_whom=appointment.for_whom, notes=Notes(moving=appointment.id, wanted=wanted),
     )
     return [*slots_for(draft), SlotSet("requested_slot", None), FollowupAction(FORM)]
 
@@ -162,7 +166,8 @@ class ActionProofSubmit(Action):
         """Goes on with what was asked for."""
         names = ("proof_phone", "proof_code", "proof_notes", "proof_for")
         emptied = [SlotSet(name, None) for name in names]
-        how = (tracker.get_slot("proof_notes") or {}).get("ended")
+        notes = tracker.get_slot("proof_notes") or {}
+        how = notes.get("ended")
         if how == "left":
             dispatcher.utter_message(response="utter_proof_left")
             return emptied
@@ -172,7 +177,7 @@ class ActionProofSubmit(Action):
             return [*await _by_staff(dispatcher, tracker), *emptied]
         wanted = tracker.get_slot("proof_for")
         if wanted == "reschedule_appointment":
-            return [*emptied, *_moving(appointment)]
+            return [*emptied, *_moving(appointment, notes.get("wanted"))]
         if wanted == "cancel_appointment":
             return [*emptied, *_cancelling(appointment)]
         _tell(dispatcher, tracker, appointment)

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions._desk import now
 from actions.booking import booking_desk
-from actions.booking_tracker import said_in, was_answered
+from actions.booking_tracker import said_in, was_answered, wish_in
 from frontdesk.booking.agreement import is_question, leaves
 from frontdesk.booking.phones import find_phone
 from frontdesk.booking.proof import TooManyCodes
@@ -67,7 +67,7 @@ def _number(tracker: Tracker, text: str) -> list[EventType] | None:
         booking_desk().send_code(tracker.sender_id, phone, now(tracker))
     except TooManyCodes:
         return _over("staff")
-    return [SlotSet("proof_phone", phone), SlotSet("proof_notes", {})]
+    return [SlotSet("proof_phone", phone), _noted(tracker, wanted=wish_in(tracker))]
 
 
 def _code(tracker: Tracker, text: str) -> list[EventType] | None:
@@ -79,7 +79,7 @@ def _code(tracker: Tracker, text: str) -> list[EventType] | None:
     if checked.proved:
         return [SlotSet("proof_code", "right")]
     if checked.again:
-        return [SlotSet("proof_code", None), SlotSet("proof_notes", {"why": "wrong"})]
+        return [SlotSet("proof_code", None), _noted(tracker, why="wrong")]
     return _over("staff")
 
 
@@ -88,7 +88,14 @@ def _again(tracker: Tracker, asked: str) -> list[EventType]:
     notes = dict(tracker.get_slot("proof_notes") or {})
     if notes.get("again") == asked:
         return _over("staff")
-    return [SlotSet("proof_notes", {"again": asked, "why": "again"})]
+    return [_noted(tracker, again=asked, why="again")]
+
+
+def _noted(tracker: Tracker, **now_known: Any) -> EventType:
+    """New notes; a time that was wished for on the way stays for the question it answers."""
+    wanted = (tracker.get_slot("proof_notes") or {}).get("wanted")
+    known = {name: value for name, value in now_known.items() if value is not None}
+    return SlotSet("proof_notes", {"wanted": wanted, **known} if wanted else known)
 
 
 def _over(how: str) -> list[EventType]:

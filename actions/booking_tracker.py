@@ -64,6 +64,13 @@ def tells_a_visit(tracker: Tracker) -> bool:
     return bool(heard.wanted and heard.phone and (heard.name or heard.reason))
 
 
+def wish_in(tracker: Tracker) -> dict[str, Any] | None:
+    """The time a message wishes for, beside what else it says."""
+    said = said_in(tracker)
+    heard = read(said.words, None, said.now, _desk.house().clinic.zone, Known())
+    return heard.wanted.as_dict() if heard.wanted else None
+
+
 def is_fresh(tracker: Tracker) -> bool:
     """Whether the form has not seen the latest message yet.
 

@@ -136,6 +136,27 @@ async def test_a_code_from_the_text_lets_another_chat_move_the_visit(
     assert _one(sqlite_store).state == "moved" and _one(sqlite_store).sequence == 1
 
 
+@pytest.mark.parametrize("first, second", [
+    ("move my visit", "It's under 312-555-0142, any afternoon next week would suit me"),
+    ("can I move my visit to an afternoon next week?", "312-555-0142"),
+])
+async def test_a_time_wished_for_before_the_code_is_offered_after_it(
+    talk: Callable[..., Any], sqlite_store: Store, first: str, second: str
+) -> None:
+    """Whether it came with the number or with the wish to move."""
+    await _booked(talk())
+    other = talk()
+    await other.say(first, "reschedule_appointment")
+    assert _keys(await other.say(second)) == ["utter_ask_proof_code"]
+    (text,) = _outbox(sqlite_store, purpose="code")
+    assert _keys(await other.say("000000")) == ["utter_ask_proof_code_wrong"]
+    found = re.search(r"\d{6}", text.body["text"])
+    assert found
+    offered = await other.say(found[0])
+    assert {o[:10] for o in offered[-1]["offers"]} <= {f"2026-04-{d}" for d in range(13, 18)}
+    assert all(o[11:13] >= "12" for o in offered[-1]["offers"])
+
+
 async def test_a_number_without_a_visit_hears_the_same(
     talk: Callable[..., Any], sqlite_store: Store
 ) -> None:
