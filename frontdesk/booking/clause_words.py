@@ -27,7 +27,8 @@ SPLIT = _any_of(
     r"\b(?=(?:but|because|becuz|bc|cuz|cos|coz|'?cause(?= (?:i|im|my|we|he|she|the)\b)|pero|asi "
     r"que|"
     r"entonces|por eso|porque|otherwise)\b)",
-    r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|that(?! (?:week|day)\b))))",
+    r"\b(?=(?<!or )so\b(?! (?:far|much|many|i meant|"
+    r"that(?!'?s\b| (?:week|day)\b))))",
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
     r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
     r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",

@@ -184,7 +184,8 @@ def _fixed(pattern: str, times: tuple[time, time]) -> Phrase:
 
 _UNITS = r" ?(?:minutes?|mins?|hours|days?|weeks?|months?|years?|miles?|people|times)\b"
 #: "at nine before I go": what follows is of the story and bounds nothing
-_ELSE = r"(?:that|then|i|we|he|she|they|it|my|our|his|her|their|the)\b"
+_ELSE = (r"(?:that|then|i|we|he|she|they|it|my|our|his|her|their|the|noon|midday|lunch|"
+         r"work|school|dinner|supper)\b")
 #: what is counted is no hour: four tens, two options
 _COUNTED = (
     r"(?! (?!(?:his|hers|its|this|is|was|has|does|as|us|plus|thanks|yes|always|perhaps|unless|hrs|"

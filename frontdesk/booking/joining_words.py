@@ -24,6 +24,11 @@ def _zone(pattern: str, name: str) -> Phrase:
     return phrase(full, lambda match, now: Part("zone", zone=ZoneInfo(name)))
 
 
+#: any day but make it late: what follows is wished for
+_NO_WISH = (
+    r"(?! (?:make|let|please|pls|preferably|ideally|only|just|it|i|we|has|have|must|needs?|would|"
+    r"could|can|if|not|nothing|prefer|better|the (?:earlier|later|sooner)|earlier|later|sooner)\b)"
+)
 _AWAY = (
     r"(?:(?:i'?m|i am|we'?re|i'?ll be|am|be) )?(?:out(?: of (?:town|the country|state))?|away|gone|"
     r"(?:all |completely |totally |pretty )?(?:busy|booked|tied up|slammed|swamped|stuck|packed)"
@@ -40,7 +45,9 @@ _NOTHING_MORE = (
 )
 
 WHOLE = (
-    _word(r"(?:'?s |is |are |would be |might be |seems )*(?:too|a bit|kind of|kinda|way too)"
+    _word(r"(?<=\? )no(?=[,.!]| (?:that|it|i|we|the|he|she|my)\b)"
+          r"|(?:'?s |is |are |would be |might be |seems )*(?:too|a bit|kind of|kinda|"
+          r"way too)"
           r"(?: too)? (?:soon|early|late|far)(?: (?:out|away|off|for me))*"
           r"|(?:(?<=day )|(?<=days )|(?<=th )|(?<=st )|(?<=nd )|(?<=rd )|(?<=week )|(?<=tomorrow ))"
           r"no(?= ?[,.;]|$)", "no_good"),
@@ -113,7 +120,7 @@ JOINING = (
           r"next |coming )*(?:\w+days?\b|"
           r"mornings?|afternoons?|evenings?|nights?|weekends?|lunch|early|late|later|earlier|"
           r"before|after|sooner|more|next|tomorrow|today|[ap]ms?\b|\d|[a-z]+ (?:\d|on \w+day)))|"
-          r"except(?: for)?|any ?(?:thing|day|time) but|"
+          rf"except(?: for)?|any ?(?:thing|day|time) but{_NO_WISH}|"
           r"instead of|rather than|(?<!have )(?<!got )nothing(?= on\b)|"
           r"(?:better|easier) than(?= (?:on |the )?(?:\w+day|next|this|tomorrow|\d))|"
           r"other than|besides|"

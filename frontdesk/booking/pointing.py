@@ -43,9 +43,11 @@ POINTING = (
     phrase(r"(?:the )?(?P<side>next) (?P<what>one|1)(?= *(?:$|[,.;!?]))", _pointing),
     phrase(rf"(?P<what>week) (?P<side>after|before)(?:{_THAT}|{_ENDS})", _pointing),
     phrase(r"(?:on )?(?:(?:one|1|any|either|some|each|all) of (?:those|them|these)(?: days?)?"
-           r"|(?:either|both) days?|those (?:\d )?days)",
-           lambda match, now: Part("those")),
+           r"|those (?:\d )?days)", lambda match, now: Part("those")),
+    phrase(r"(?:on )?(?:either|both|each) days?",
+           lambda match, now: Part("those", side="either")),
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
+    phrase(r"so that'?s (?:my|the|our|his|her) (?:\w+ )?(?P<what>day)", _pointing),
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
            r"them|the two)(?: times)?)",
            lambda match, now: Part("in_between")),
@@ -61,9 +63,14 @@ def pointed(parts: list[Part]) -> list[Part]:
     made: list[Part] = []
     anchor: Window | None = None
     told = ""
-    for part in parts:
+    for place, part in enumerate(parts):
         if part.kind in ("same_time", "in_between"):
             made += _hours_told_by(part, [p for p in made if p.kind == "time"])
+            continue
+        last = not any(p.kind in ("day", "time") for p in parts[place : place + 2])
+        if part.side == "either" and last and made and made[-1].kind == "time":
+            # mornings, either day
+            made[-1] = replace(made[-1], side="all")
             continue
         if part.kind == "those":
             made += _named_again(made, part)

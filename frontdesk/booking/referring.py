@@ -288,6 +288,14 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
     if side in _AFTER and days and span is not None and span.starts != span.ends:
         # back on the 18th; any afternoon after that
         return [*made[: days[-1]], Part("from"), *made[days[-1] :]]
+    if side in _AFTER and len(days) > 1 and made[-1].days and made[-1].days.weekdays and (
+        not made[days[-2]].open_day
+    ):
+        # away until the 18th; any weekday after that
+        kept = made[: days[-2]]
+        while kept and kept[-1].kind in _BOUNDS:
+            kept.pop()
+        return [*kept, Part("after"), *made[days[-2] :]]
     if side in _AFTER and made[place].kind == "day" and place and made[place - 1].kind == "time":
         # done by eleven on Thursday, so after that: the hour, not the day
         begin = place - 1 - (place > 1 and made[place - 2].kind in _BOUNDS)
