@@ -7,6 +7,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_ALL = _BASIC | _EXTENDED
 _PLAIN = str.maketrans(
     {
         "‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "•": "-",
@@ -21,7 +22,7 @@ MOST = 306
 
 def strange(text: str) -> list[str]:
     """The characters of `text` that the alphabet lacks; one of them halves what fits in a part."""
-    return sorted({c for c in text if c not in _BASIC and c not in _EXTENDED})
+    return sorted(set(text) - _ALL)
 
 
 def length(text: str) -> int:

@@ -99,6 +99,8 @@ def meant(said: Message | None, text: str) -> str | None:
 
 def _is_foreign(words: str) -> bool:
     """Whether it is written in another alphabet."""
+    if words.isascii():
+        return False
     letters = [c for c in words if c.isalpha()]
     others = sum(not unicodedata.name(c, "").startswith(_OURS) for c in letters)
     return len(letters) > 1 and others * 2 > len(letters)

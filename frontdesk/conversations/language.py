@@ -39,6 +39,7 @@ _ENGLISH = frozenset(
     """.split()  # noqa: SIM905
 )
 _BOTH = frozenset({"me", "no", "he", "a", "son", "es", "has", "mama", "papa", "si", "disco", "al"})
+_ONLY_SPANISH_WORDS, _ONLY_ENGLISH_WORDS = _SPANISH - _BOTH, _ENGLISH - _BOTH
 _ONLY_SPANISH = re.compile("[ñ¿¡]")
 _WORDS = re.compile(r"[^\W\d_]+")
 
@@ -46,8 +47,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 def language_of(text: str, before: str) -> str:
     """The language of a message, "es" or "en"; `before` where it tells too little."""
     words = [_plain(word) for word in _WORDS.findall(text.lower())]
-    spanish = sum(w in _SPANISH - _BOTH for w in words) + 2 * bool(_ONLY_SPANISH.search(text))
-    english = sum(w in _ENGLISH - _BOTH for w in words)
+    spanish = sum(w in _ONLY_SPANISH_WORDS for w in words) + 2 * bool(_ONLY_SPANISH.search(text))
+    english = sum(w in _ONLY_ENGLISH_WORDS for w in words)
     if spanish >= 2 * english and spanish >= min(2, len(words)) and spanish:
         return "es"
     return "en" if english > 2 * spanish and english >= 2 else before
@@ -55,5 +56,7 @@ def language_of(text: str, before: str) -> str:
 
 def _plain(word: str) -> str:
     """The word without accents."""
+    if word.isascii():
+        return word
     spread = unicodedata.normalize("NFD", word)
     return "".join(c for c in spread if unicodedata.category(c) != "Mn")

@@ -58,6 +58,8 @@ _MARKS = str.maketrans(
 def plain(text: str) -> str:
     """`text` in the GSM alphabet as far as that is possible without changing what it says."""
     text = gsm7.plain(unicodedata.normalize("NFC", text).translate(_MARKS))
+    if not gsm7.strange(text):
+        return text
     return "".join(c if not gsm7.strange(c) else _without_accent(c) for c in text)
 
 

@@ -171,10 +171,16 @@ def keywords() -> Keywords:
 
 def plainly(text: str) -> str:
     """Small letters of ours, no accents, no apostrophes, no marks, single blanks."""
-    spread = unicodedata.normalize("NFKD", _SIGNS.sub(" stop ", text.lower()))
-    bare = "".join(c for c in spread if unicodedata.category(c) not in _UNSEEN)
-    bare = re.sub(r"['’`´]", "", bare.translate(_ALIKE))
+    small = text.lower()
+    bare = re.sub(r"['’`´]", "", small if small.isascii() else _in_ours(small))
     return re.sub(r"#(?!\d)|[^a-z0-9#]+", " ", bare).strip()
+
+
+def _in_ours(small: str) -> str:
+    """What most texts are without any of this work: letters of ours, and nothing unseen."""
+    spread = unicodedata.normalize("NFKD", _SIGNS.sub(" stop ", small))
+    bare = "".join(c for c in spread if unicodedata.category(c) not in _UNSEEN)
+    return bare.translate(_ALIKE)
 
 
 def _any(patterns: Patterns, plain: str) -> bool:
