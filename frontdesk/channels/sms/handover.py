@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from frontdesk.channels.sms.leave import why_not
@@ -23,6 +24,7 @@ from frontdesk.store.tables import Conversation, Message, OutboxRow
 #: a text that was handed over and of which nothing is heard for so long never arrived
 UNHEARD = timedelta(minutes=2)
 
+_OUTBOX, _MESSAGES = cast(Table, OutboxRow.__table__), cast(Table, Message.__table__)
 #: the rows that answer a text; put together once: it is asked with every one
 _OF = (
     select(OutboxRow)
@@ -34,6 +36,21 @@ _OF = (
         Message.reply_to == bindparam("message_id"),
     )
     .order_by(Message.seq)
+)
+
+#: what was handed over, except of what the provider was quicker to tell what became of it
+_ACCEPTED = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id.in_(bindparam("rows", expanding=True)), _OUTBOX.c.state == "leased")
+    .values(
+        state="accepted", attempts=1, accepted_at=bindparam("now"), leased_until=bindparam("until")
+    )
+    .returning(_OUTBOX.c.message_id)
+)
+_SENT = (
+    update(_MESSAGES)
+    .where(_MESSAGES.c.id.in_(bindparam("messages", expanding=True)))
+    .values(delivery="sent")
 )
 
 
@@ -61,16 +78,10 @@ class Handover:
 
     def given(self, rows: Sequence[OutboxRow], at: datetime) -> None:
         """The response that carries `rows` has been written."""
-        # What is no longer leased: the provider was quicker to tell what became of it.
-        accepted = (
-            update(OutboxRow)
-            .where(OutboxRow.id.in_([r.id for r in rows]), OutboxRow.state == "leased")
-            .values(state="accepted", accepted_at=at, attempts=1, leased_until=at + UNHEARD)
-            .returning(OutboxRow.message_id)
-        )
+        written = {"rows": [row.id for row in rows], "now": at, "until": at + UNHEARD}
         with self._store.begin() as session:
-            told = session.scalars(accepted).all()
-            session.execute(update(Message).where(Message.id.in_(told)).values(delivery="sent"))
+            told = session.scalars(_ACCEPTED, written).all()
+            session.execute(_SENT, {"messages": told})
 
     def release(self, conversation_id: str, message_id: str, at: datetime) -> None:
         """The response went out without these answers: the worker sends them now."""
