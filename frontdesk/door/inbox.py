@@ -89,9 +89,10 @@ class Inbox:
             sqlalchemy.exc.SQLAlchemyError: when the store does not take it.
         """
         try:
-            return self._in_one(inbound, at, self._take_in)
+            return self._in_one(inbound, at, self._take_in, first=True)
         except IntegrityError:
-            # Two first texts of one number at once: by now the other has opened the conversation.
+            # It was here before, or it is one of two first texts of a number at once: by now the
+            # other has opened the conversation.
             return self._in_one(inbound, at, self._take_in)
         except (NoConversation, SQLAlchemyError):
             raise
@@ -103,11 +104,16 @@ class Inbox:
         """Whether safety sees a danger sign in a text that is not stored yet."""
         return bool(assess(SafetyInput(text=storable(text), at=at), self._rules).findings)
 
-    def _in_one(self, inbound: Inbound, at: datetime, take: Taking) -> Received:
-        """One transaction; the same channel id twice is one message."""
+    def _in_one(
+        self, inbound: Inbound, at: datetime, take: Taking, first: bool = False
+    ) -> Received:
+        """One transaction; the same channel id twice is one message.
+
+        `first`: taken for new, as nearly all are; the store refuses it where it is not.
+        """
         with self._store.begin() as session:
             conversation = _conversation(session, inbound, at)
-            if inbound.channel_id:
+            if inbound.channel_id and not first:
                 known = by_channel_id(session, conversation.id, inbound.channel_id)
                 if known:
                     return Received(known.id, known.seq, repeated=True)
@@ -148,7 +154,9 @@ class Inbox:
         message = _stored(session, conversation, inbound, at)
         if not message.payload:
             # Before anything is said: the first words of ours are in the person's language.
-            conversation.language = language_of(message.text, conversation.language)
+            language = language_of(message.text, conversation.language)
+            if language != conversation.language:  # set anew, it would be looked at once more
+                conversation.language = language
         moment = Moment(session, conversation, message, at)
         before = said_before(session, conversation.id, message.seq)
         said = before.said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -35,6 +36,34 @@ async def test_the_same_channel_id_twice_is_one_message(
     second = await door.receive(Inbound(conversation, "hello", channel_id="c1"))
     assert (second.message_id, second.repeated) == (first.message_id, True)
     assert [m.author for m in transcript()].count("patient") == 1
+
+
+async def test_the_first_text_of_a_number_three_times_at_once_is_one_message(
+    door: Door, store: Store
+) -> None:
+    """Each finds no conversation; one opens it, and the others learn that the text is there."""
+    text = Inbound("sms-of-one", "do i need an mri", channel_id="SM1", address="+13125550123")
+    receipts = await asyncio.gather(*(door.receive(text) for _ in range(3)))
+    assert len({r.message_id for r in receipts}) == 1
+    assert sorted(r.repeated for r in receipts) == [False, True, True]
+    with store.read() as session:
+        authors = session.scalars(select(Message.author)).all()
+    assert authors.count("patient") == 1 and len(authors) == 2  # and the disclosure
+
+
+async def test_the_first_two_texts_of_a_number_at_once_are_two_messages(
+    door: Door, store: Store
+) -> None:
+    """The one that came second into the store goes behind the first."""
+    texts = [
+        Inbound("sms-of-one", words, channel_id=words, address="+13125550123")
+        for words in ("hello", "do i need an mri")
+    ]
+    receipts = await asyncio.gather(*(door.receive(text) for text in texts))
+    assert [r.repeated for r in receipts] == [False, False]
+    with store.read() as session:
+        patients = select(Message.seq).where(Message.author == "patient").order_by(Message.seq)
+        assert session.scalars(patients).all() == [1, 3]
 
 
 async def test_a_message_to_no_conversation_is_refused(door: Door) -> None:
