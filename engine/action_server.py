@@ -25,6 +25,8 @@ _KEPT = 3.0
 _MOST = 50
 #: all that actions read of the domain; the answers in it are a hundred times as long
 _READ = ("forms", "slots")
+#: what no action reads of a message but the latest, which stands apart: how it was understood
+_UNREAD = "parse_data"
 
 
 class ActionFailures:
@@ -98,6 +100,11 @@ class ActionServer(EndpointConfig):
 
 
 def _shortened(call: dict[str, Any]) -> dict[str, Any]:
-    """The call with no more of the domain than actions read."""
-    domain = call.get("domain")
-    return {**call, "domain": {k: domain.get(k) for k in _READ}} if domain else call
+    """The call with no more of the domain and of what was said before than actions read."""
+    short = dict(call)
+    if domain := call.get("domain"):
+        short["domain"] = {key: domain.get(key) for key in _READ}
+    if tracker := call.get("tracker"):
+        events = [{k: v for k, v in event.items() if k != _UNREAD} for event in tracker["events"]]
+        short["tracker"] = {**tracker, "events": events}
+    return short

@@ -1,4 +1,4 @@
-"""Calling an action: over kept connections, with no more of the domain than actions read."""
+"""Calling an action: over kept connections, with no more than actions read."""
 
 from __future__ import annotations
 
@@ -68,6 +68,19 @@ async def test_no_answer_of_the_domain_is_sent_along(failures) -> None:
     assert actions.calls[0]["domain"] == {"forms": {"f": {}}, "slots": {"s": {}}}
     assert actions.calls[0]["next_action"] == "action_ask"
     assert "responses" in CALL["domain"]
+
+
+async def test_how_earlier_messages_were_understood_is_not_sent_along(failures) -> None:
+    """It would be a third of every call, and no action reads it; of the latest it stands apart."""
+    understood = {"intent": {"name": "faq"}, "intent_ranking": [{"name": "faq"}] * 10}
+    said = {"event": "user", "text": "words", "metadata": {"channel": "web"}, "message_id": "m1"}
+    done = {"event": "action", "name": "action_listen"}
+    events = [{**said, "parse_data": understood}, done]
+    tracker = {"events": events, "latest_message": understood, "slots": {"s": 1}}
+    async with _served(failures) as (actions, server):
+        await server.request(json={**CALL, "tracker": tracker})
+    assert actions.calls[0]["tracker"] == {**tracker, "events": [said, done]}
+    assert "parse_data" in events[0]
 
 
 @pytest.mark.parametrize(("status", "noted"), [(400, []), (500, ["ClientResponseError"])])
