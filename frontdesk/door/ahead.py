@@ -22,7 +22,7 @@ Read = Callable[[Sequence[Hint]], Awaitable[None]]
 #: seconds after which a hint is worth nothing
 _WITHIN = 1.0
 #: messages of one hint, and hints on the way: an engine that hangs is not heaped up with them
-_AT_ONCE, _ON_THE_WAY = 20, 2
+_AT_ONCE, _ON_THE_WAY = 50, 2
 #: conversations of which is known what was asked last; of others the engine reads every word
 _REMEMBERED = 2000
 
@@ -54,11 +54,16 @@ class ReadAhead:
             self._asked.popitem(last=False)
 
     def _send(self) -> None:
+        if not self._coming or len(self._sending) >= _ON_THE_WAY:
+            return
         some, self._coming = self._coming, []
-        if len(self._sending) < _ON_THE_WAY:
-            task = asyncio.create_task(self._tell(some))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+        task = asyncio.create_task(self._tell(some))
+        self._sending.add(task)
+        task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._send()  # what came meanwhile
 
     async def _tell(self, hints: Sequence[Hint]) -> None:
         with suppress(EngineGone, asyncio.TimeoutError):  # the turn finds out, and says so
