@@ -32,7 +32,7 @@ SPLIT = _any_of(
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
     r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
     r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",
-    r"\b(?=and (?:then )?(?:i|we|he|she|my|could|can)\b)",
+    r"\b(?=and (?:then )?(?:i|we|he|she|my(?! \d)|could|can)\b)",
     rf"\b(?=(?<=day ){_I_CAN})", rf"\b(?=(?<=days ){_I_CAN})",
     r"\b(?=(?<!so )i'd (?:rather|like|prefer)\b)",
 )
@@ -62,7 +62,9 @@ WISH = _any_of(
     r"(?:which|that) leaves|in town|try for|"
     r"(?:like|love|happy|glad|try) to|go (?:with|for)|"
     r"as long as|if|stick with|shoot for|instead|(?<!before )(?<!after )then\s*$|should be)\b",
-    r"\b(?:has|have|needs?|got|'ll have|better|must|going to have) (?:to )?be "
+    r"\b(?:favou?rite|preference|preferred|choice|pick|vote|ideal) (?:\w+ ){0,2}?(?:is|are|"
+    r"would)\b",
+    r"\b(?:has|have|needs?|got|gotta|'ll have|better|must|going to have) (?:to )?be "
     rf"(?:an?|on|in|the|{_DAY}|after|before|between|next|this|early|late|mornings?|afternoons?|"
     r"(?:at )?\d\S*|noon)\b",
     r"\b(?:i'm|im|i am|we're|we are|i'll be|she's|he's) (?:\w+ )?(?:free|open|available|off|"

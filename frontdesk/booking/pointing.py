@@ -49,10 +49,13 @@ POINTING = (
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
     phrase(r"so that'?s (?:my|the|our|his|her) (?:\w+ )?(?P<what>day)", _pointing),
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
-           r"them|the two)(?: times)?)",
+           r"them|the two)(?: times| days| dates)?)"
+           r"|(?:while|when) (?:she|he|they|we|i)(?:'s|'re|'m| is| are| am)? (?:still )?"
+           r"(?:here|there|in town|visiting|around|home)",
            lambda match, now: Part("in_between")),
     phrase(r"(?:at )?(?:the )?same (?:time|hour)(?! (?:as|next|this|of|each))"
-           r"|in there(?= *(?:$|[,.;!?]))|(?:in|within|during) that (?:window|block|slot|time)",
+           r"|in there(?= *(?:$|[,.;!?]))|(?:in|within|inside|during) (?:that|those)"
+           r"(?: (?:window|block|slot|time|hours))?(?= *(?:$|[,.;!?]))",
            lambda match, now: Part("same_time")),
     phrase(rf"(?:el )?(?P<side>siguiente)(?P<what>)?{_ENDS}", _pointing),
 )
@@ -65,7 +68,8 @@ def pointed(parts: list[Part]) -> list[Part]:
     told = ""
     for place, part in enumerate(parts):
         if part.kind in ("same_time", "in_between"):
-            made += _hours_told_by(part, [p for p in made if p.kind == "time"])
+            made += _hours_told_by(part, [p for p in made if p.kind == "time"]) or (
+                _days_between(part, made))
             continue
         last = not any(p.kind in ("day", "time") for p in parts[place : place + 2])
         if part.side == "either" and last and made and made[-1].kind == "time":
@@ -115,6 +119,14 @@ def _hours_told_by(part: Part, times: list[Part]) -> list[Part]:
     span = Span(times[-2].span.starts, times[-1].span.ends)
     return [replace(times[-1], span=span, start=part.start, end=part.end)] if (
         span.starts < span.ends) else []
+
+
+def _days_between(part: Part, made: list[Part]) -> list[Part]:
+    """Here on the fifth, gone on the twelfth, some time in between: from the one to the other."""
+    days = [p.days for p in made if p.days is not None and p.days.first == p.days.last]
+    if part.kind != "in_between" or len(days) < 2 or days[-2].first >= days[-1].first:
+        return []
+    return [replace(part, kind="day", days=Window(days[-2].first, days[-1].first))]
 
 
 def _antecedent(made: list[Part], told: str) -> Window | None:
