@@ -1,4 +1,8 @@
-"""Written times as people text them, at three moments, in two zones, across clock changes."""
+"""Written times as people text them, at three moments, in two zones, across clock changes.
+
+These sheets are known to whoever mends the reader (`FILES` says which served for that from the
+beginning): they hold what is understood, and measure nothing of what is at first sight.
+"""
 
 from __future__ import annotations
 
