@@ -71,12 +71,14 @@ WISH = _any_of(
     r"flexible|around|here|home|nearby|downtown|in the (?:city|area|building))\b",
     r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
     r"\b(?:i'm|we're|we'll be) visiting\b",
-    # the one bit of time there is
-    r"\bonly (?!work|ones?\b)(?:have|has|get|gets|got|give|gives|lets?|drives?|comes?|"
-    r"runs?|free|time|day|days|works? for)\b",
     r"\b(?:thats|that's|that is) (?:all|the only) ", r"\b(?:i'm|i am|we're) (?:all )?yours\b",
     r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|"
     r"seria|sirve)\b",
+)
+#: the one bit of time there is, unless it is something else that takes it
+ONLY = re.compile(
+    r"\bonly (?!work|ones?\b)(?:have|has|get|gets|got|give|gives|lets?|drives?|comes?|"
+    r"runs?|free|time|day|days|works? for)\b"
 )
 #: told of a wish that came to nothing, or of what is never one; stronger than the words of a wish
 NEVER_WISHED = _any_of(

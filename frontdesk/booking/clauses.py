@@ -24,9 +24,8 @@ from frontdesk.booking.clause_words import (
     SPLIT,
     THEN,
     TOLD,
-    WISH,
 )
-from frontdesk.booking.commitments import has_commitment
+from frontdesk.booking.commitments import has_commitment, wishes
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
 from frontdesk.booking.joining_words import FILLERS
 from frontdesk.booking.phrase import Part, both, days_of, is_week
@@ -101,7 +100,7 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
 def _background(clause: Clause, others: list[Clause]) -> Clause:
     """Swing shift this week, so mornings: beside what asks, what holds somebody is told."""
     named = {p.kind for p in clause.parts} & {"day", "time"}
-    if clause.kind != "wish" or not named or WISH.search(clause.text) or clause.has(*_REFERS):
+    if clause.kind != "wish" or not named or wishes(clause.text) or clause.has(*_REFERS):
         return clause
     asks = [o for o in others if o is not clause and o.kind == "wish" and not _tells(o)]
     asked = [p for o in asks for p in o.parts if p.kind in ("day", "time", "earliest")]
@@ -174,7 +173,7 @@ def _kind(text: str) -> str:
         return "told"
     if NEVER_WISHED.search(text):
         return "over"
-    if WISH.search(text):
+    if wishes(text):
         return "wish"
     if OVER.search(text) or NEWS.search(text):
         return "over"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from frontdesk.booking.clause_words import ONLY, WISH
+
 _THINGS = """
     sleep sleeping asleep deposition depositions
     shift shifts nights overnights overtime restaurant salon business
@@ -31,7 +33,17 @@ _THINGS = """
 """
 THINGS = frozenset(re.findall(r"\w+", _THINGS))
 
+#: who or what brings somebody here: only on that day, then that day
+HELPERS = frozenset({"sitter", "babysitter", "car", "truck", "van", "bus", "transport",
+                     "transportation", "boss"})
+
 
 def has_commitment(words: list[str]) -> bool:
     """Whether one of the words is a thing people are held by."""
     return any(w.removesuffix("'s") in THINGS for w in words)
+
+
+def wishes(text: str) -> bool:
+    """Whether a clause asks for a time; "only" does where help comes then, not where work does."""
+    words = [w for w in re.findall(r"[a-z']+", text) if w not in HELPERS]
+    return bool(WISH.search(text) or ONLY.search(text) and not has_commitment(words))

@@ -129,7 +129,7 @@ JOINING = (
           r"(?<!later )(?<!earlier )(?<!sooner )(?<!other )(?<!rather )(?<!better )(?<!easier )than"
           r"(?= (?:on |in |an? |the )*(?:\w+days?|mornings?|afternoons?)\b)|i (?:have )?work(?= "
           r"\w)|(?<!, )i (?:have )?work|"
-          r"i'?m (?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
+          r"i'?m (?:only |just )?(?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
           r"i(?:'?ve| have)(?: got)? (?!got|time|free|off|open|avail|nothing|room|an opening|until|"
           r"from|between|\d+(?::\d\d)? (?:to|until)|\d+-)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"
