@@ -174,7 +174,8 @@ def scan(worded: str, now: datetime) -> tuple[list[Part], str]:
     """The parts of a plain text in order, and the words that were none."""
     parts, left, at = [], [], 0
     while at < len(worded):
-        part = _part_at(worded, at, now)
+        # no phrase begins with a blank
+        part = None if worded[at] == " " else _part_at(worded, at, now)
         if part is None:
             step = re.compile(r"\w+|\W").match(worded, at)
             left.append(step[0] if step else worded[at])
