@@ -14,7 +14,7 @@ _NOT_AFTER = (
     r"|days?|weeks?|months?|minutes?|mins?|over)\b)"
 )
 _BEFORE = (
-    r"(?<![$#\d/:.-])(?:(?<=\bat )|(?<=\b@ )|(?<=@)|(?<=bout )|(?<=around )|(?<=like )|(?<=after )"
+    r"(?<![$#\d/:.-])(?:(?<=\bat )|(?<=@ )|(?<=@)|(?<=bout )|(?<=around )|(?<=like )|(?<=after )"
     r"|(?<=before )|(?<=between )|(?<=until )|(?<=from )|(?<=by )|(?<=day )|(?<=days )"
     r"|(?<=tomorrow )|(?<=today )|(?<=say )|(?<=past )|(?<=till )|(?<=than )|(?<=day, )"
     r"|(?<=th, )|(?<=st, )|(?<=nd, )|(?<=rd, )|^)"

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from, other_half
-from frontdesk.booking.phrase import Part, Span, one_day
+from frontdesk.booking.phrase import Part, Span, is_week, one_day
 from frontdesk.booking.wanted import Window
 
 #: how long a visit takes at most, minutes
@@ -54,6 +54,11 @@ def _spanned(parts: list[Part]) -> list[Part]:
             first.days.first == first.days.last and not first.open_day
         ):
             # August 19th through the 21st
+            part = _of_month(part, first.days.first)
+        elif part.ordinal and joins == "not" and first and first.days and is_week(first) and (
+            first.days.first.day == 1
+        ):
+            # some time in April, not the 15th
             part = _of_month(part, first.days.first)
         if (
             part.days and first and first.days

@@ -31,7 +31,9 @@ SPLIT = _any_of(
     r"that(?!'?s\b| (?:week|day)\b))))",
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
     r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
-    r"\b(?=which (?:leaves|means)\b)", r"\b(?=(?:and )?that (?:leaves|means)\b)",
+    r"\b(?=which (?:leaves|means)\b)",
+    r"\b(?=as (?:i|we) (?:fly|leave|go|am|are|have|head|return|travel|will|must|drive)\b)",
+    r"\b(?=(?:and )?that (?:leaves|means)\b)",
     r"\b(?=and (?:then )?(?:i|we|he|she|my(?! \d)|could|can)\b)",
     rf"\b(?=(?<=day ){_I_CAN})", rf"\b(?=(?<=days ){_I_CAN})",
     r"\b(?=(?<!so )i'd (?:rather|like|prefer)\b)",
@@ -60,7 +62,7 @@ WISH = _any_of(
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
     r"(?:which|that) leaves|in town|try for|"
-    r"(?:like|love|happy|glad|try) to|go (?:with|for)|"
+    r"(?:like|love|happy|glad|try) to|i like (?=come\b)|shall (?:i|we)|go (?:with|for)|"
     r"as long as|if|stick with|shoot for|instead|(?<!before )(?<!after )then\s*$|should be)\b",
     r"\b(?:favou?rite|preference|preferred|choice|pick|vote|ideal) (?:\w+ ){0,2}?(?:is|are|"
     r"would)\b",
@@ -69,7 +71,14 @@ WISH = _any_of(
     r"(?:at )?\d\S*|noon)\b",
     r"\b(?:i'm|im|i am|we're|we are|i'll be|she's|he's) (?:\w+ )?(?:free|open|available|off|"
     r"flexible|around|here|home|nearby|downtown|in the (?:city|area|building))\b",
-    r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open)\b|\bnothing\b",
+    r"\b(?:have|got|'ve) (?:\w+ )?(?:time|free|nothing|off|open|gap|window)\b|\bnothing\b",
+    r"\bgives (?:me|us|him|her) (?:\w+ )?(?:time|room|a chance)\b",
+    r"(?:'ll| will| can| could) (?:carry|bring|drive|take|run) (?:me|us)\b(?! to\b)",
+    r"\b(?:she|he|they) likes? to (?:go|come|drive|leave) (?:around|about|at|before|after|by)\b",
+    r"\b(?:sitter|babysitter|nanny|aide|caregiver) (?:comes|is (?:here|free|available))\b",
+    rf"\b(?:van|bus|shuttle|ride)\b.* (?:runs?|comes?|goes|operates?) (?:on )?{_DAY}"
+    rf"(?:,? (?:and |or )?{_DAY})* only\b",
+    r"^\W*(?:but )?only (?:in the )?(?:mornings?|afternoons?|evenings?)\b",
     r"\b(?:i'm|we're|we'll be) visiting\b",
     r"\b(?:thats|that's|that is) (?:all|the only) ", r"\b(?:i'm|i am|we're) (?:all )?yours\b",
     r"\b(?:quiero|quisiera|pued[oe]|podemos|podria|gustaria|prefiero|mejor|bien|favor|libre|"
@@ -143,7 +152,7 @@ BUSY = re.compile(
     r"|\b(?:trabaj|cuid|tien|teng|esta|hago|voy)[a-z]*\b"
 )
 FREE = re.compile(
-    r"\b(?:said|says|told|thinks?|any ?(?:thing|time)|free|open|available|"
+    r"\b(?:said|says|told|thinks?|any ?(?:thing|time)|d take|free|open|available|"
     r"off|good|fine|ok|okay|works? (?:for|best|well|great)|clear|flexible|"
     r"can|could|would|may|like|prefer|want|need|do|come|home|around|here|not|[a-z]+n'?t|libre|puedo|"
     r"podria|sirve|bien|prefer[a-z]*|hop(?:e|ing)|looking|make)\b"

@@ -379,7 +379,8 @@ _PHRASES = (
     phrase(rf"(?:(?:{_WD}),? )?(?P<date>{DATE})(?!:)", _date),
     phrase(rf"{_OPTIONAL_PART}(?P<which>this|next|last) month", _month),
     phrase(rf"(?P<wd>{_WD}),? (?P<the>the )?(?P<nth>\d{{1,2}})(?P<suffix>st|nd|rd|th)?"
-           r"(?! ?(?:[ap]m|oclock)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| or \d{1,2}(?!\w)| or "
+           r"(?! ?(?:[ap]m|oclock|ish)|:|-\d| ?(?:to|-|until) ?\d| or \d{1,2}:| or \d{1,2}(?!\w)"
+           r"| or "
            r"(?:later|earlier|after|before)| weeks?\b)",
            _weekday_date),
     *HOLIDAYS,

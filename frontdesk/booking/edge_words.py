@@ -25,7 +25,9 @@ EDGES = [
     (r"\b(?:the |your )?(?:very )?first (?:one|appointment|slot|spot) (?:in|of) the morning\b",
      "first thing"),
     (rf"\b(?:the |your )?(?:very )?last (?:patient |available |open )?{_VISIT}(?:,? (?:that )?(?:"
-     r"(?:you|y'all|u)(?:'ve| have)?(?: got)?(?: (?:open|left|free|available))?|available|possible|"
+     r"(?:you|y'all|u)(?:'ve| have)?(?: got)?(?: (?:open|left|free|available|do|offer|"
+     r"take|see|book))?|"
+     r"available|possible|"
      rf"open|there is))?(?= (?:(?:on|that|of|for|in|the) )*(?:{_WD}|day|afternoon)\b|\s*$|[,.;!?])",
      "end of day"),
     (rf"\b(?:the )?(?:earlier|sooner) (?:in the day )(?:the better|{_CAN})\b",

@@ -213,8 +213,9 @@ _PHRASES = (
            r"(?P<part>mornings?|afternoons?|evenings?|nights?)", _part),
     phrase(rf"(?:at|@) ?(?P<a>{_CLOCK})", _at),
     phrase(rf"(?P<bound>(?<=before )|(?<=after )|(?<=until )|(?<=by ))?(?P<a>{_CLOCK})"
-           rf"(?(bound)|{_COUNTED})(?!/| ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|"
+           rf"(?(bound)|(?:(?<=:\d\d)|{_COUNTED}))(?!/|:\d)"
+           rf"(?:(?<=:\d\d)|(?! ?(?:of|%|mg|weeks?|days?|months?|years?|yrs?|hours?|"
            rf"minutes?"
-           r"|people|kids|children|jobs|dogs|times?|level|levels|appointments?|discs?)\b)", _at),
+           r"|people|kids|children|jobs|dogs|times?|level|levels|appointments?|discs?)\b))", _at),
     phrase(r"(?:in the )?(?<!\bi )(?P<part>am|pm)s?", _part),
 )

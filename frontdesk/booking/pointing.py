@@ -103,8 +103,12 @@ def _named_again(made: list[Part], part: Part) -> list[Part]:
             days.append(place)
             seen.append(named.days)
     row = made[days[0] : days[-1] + 1] if days else []
+    opened = made[days[0] - 1 : days[0]] if days and days[0] else []
     if any(p.kind == "to" for p in row):
         kept = [p for p in row if p.kind in ("day", "to")]
+    elif opened and opened[0].kind == "between":
+        # between the 10th and the 14th, I'm off those days
+        kept = [*opened, *(p for p in row if p.kind in ("day", "and"))]
     else:
         kept = [q for p in row if p.kind == "day" for q in (Part("or"), p)][1:]
     return [replace(p, start=part.start, end=part.end) for p in kept]

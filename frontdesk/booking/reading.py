@@ -47,7 +47,7 @@ def _read(parts: list[Part]) -> _Reading:
             same_row = place + 1 < len(parts) and row and parts[place + 1].row == row
             ruled_out = ruled_out and (part.kind != "comma" or bool(same_row))
         elif part.kind == "not" and _trails(parts, place):
-            if not (ruled_out and reading.never and reading.never[-1] == parts[place - 1]):
+            if not (reading.never and reading.never[-1] is parts[place - 1]):
                 _take_back(reading, parts[place - 1])
         elif part.kind == "not":
             ruled_out, last = True, ""
@@ -67,7 +67,12 @@ def _read(parts: list[Part]) -> _Reading:
             # April, but Tuesdays are no good: before April settles which
             reading.never.append(part)
             joined, last, row = "", "", part.row
-        elif part.kind == "no_good" and _row_refused(parts, place - 1):
+        elif not ruled_out and _refused_among(reading, parts, place):
+            reading.never.append(part)
+            joined, last, row = "", "", part.row
+        elif part.kind == "no_good" and (_row_refused(parts, place - 1) or (
+            reading.never and reading.never[-1] is parts[place - 1]
+        )):
             refused = True
         elif part.kind in ("day", "time"):
             # "not Monday or Tuesday" rules out both; "not Monday, Tuesday" only one
@@ -96,6 +101,17 @@ def _row_refused(parts: list[Part], place: int) -> bool:
         place += 1
     weeks = any(is_week(p) for p in parts)
     return weeks and bool(row) and parts[place].kind == "no_good" and parts[place - 1].open_day
+
+
+def _refused_among(reading: _Reading, parts: list[Part], place: int) -> bool:
+    """The 12th to the 18th, but the 16th is no good: one of days on end."""
+    days, after = parts[place].days, place + 1
+    group = reading.groups[-1] if reading.groups else None
+    if days is None or group is None or not group.days or after >= len(parts):
+        return False
+    wide = group.days[-1]
+    told = parts[after].kind == "no_good" or parts[after].kind == "not" and _trails(parts, after)
+    return told and is_week(wide) and wide.days is not None and both(wide.days, days) is not None
 
 
 def _of_that_day(parts: list[Part], place: int) -> bool:

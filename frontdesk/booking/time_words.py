@@ -65,7 +65,8 @@ _SAME = [
     (r"(?<=day) n (?=\w)|(?<=days) n (?=\w)", " and "),
     (r"\beow\b", "end of week"), (r"\beom\b", "end of the month"),
     (r",? ?\b(?:and |or |but )?if (?:not|neither(?: works?)?|that(?:'?s| is)? (?:not|taken|full)|"
-     r"that does ?n'?t work),?(?: then| maybe)?(?= (?:\w+day|\d|next|the|then|tomorrow)\b)", " or"),
+     r"that does ?n'?t work),?(?: then| maybe)?(?= (?:\w*day|mon|tues?|weds?|thu(?:rs?)?|fri|"
+     r"\d|next|the|then|tomorrow)\b)", " or"),
     (r",? (?:at the (?:very )?(?:earliest|soonest)|or any ?time (?:after(?! (?:that|then|lunch|"
      r"\w* ?\d|noon|one|two|three|four|nine|ten|eleven|"
      r"half|quarter|the|my|work|school)\b)|later))\b", " or later"),
@@ -87,7 +88,7 @@ _SAME = [
     (r"\bas early in the day as (?:possible|you can)\b", "early in the day"),
     (r"\bevery ?day (?:but|except)\b", "any day but"),
     (r"\b(any|every|all) ((?!day\b|time\b|thing\b)(?:\w+ ){1,3}?)(?:but|except(?: for)?) "
-     r"(?!before|after|not|(?:it )?(?:has|needs?|must|would|will)\b|"
+     r"(?!before|after|not|no\b|please|pls|(?:it )?(?:has|needs?|must|would|will)\b|"
      r"(?:\w+ ){1,4}(?:is|are|works?|would|looks)\b)", r"\1 \2not "),
     (r"\bwithin the (?=week\b|month\b)", "within 1 "), (r"\b(the \w+day) one\b", r"\1"),
     (r"(?<=\d)( ?[ap]\.?m\.?| ?oclock)? (?:is|would be|'s) (?:about )?(?:the |my )?"
@@ -203,7 +204,8 @@ _TYPED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "s
           "tomorrow", "afternoon", "morning", "february", "september", "october", "november",
           "december", "available")
 #: their full stop ends no sentence
-_TITLE = re.compile(r"\b(drs?|mrs?|ms|jr|sr|no(?=\. ?\d)|approx|appt)\.(?= ?\w)", re.I)
+_TITLE = re.compile(r"\b(drs?|mrs?|ms|jr|sr|no(?=\. ?\d)|approx|"
+                    r"appt(?!\. ?(?:mon|tue|wed|thu|fri)))\.(?= ?\w)", re.I)
 _KNOWN = WORDS | OTHERS | frozenset(_TYPED) | {
     "birthday", "holiday", "yesterday", "someday", "weekday", "payday", "everyday",
     "unavailable", "evening", "mornings", "afternoons",

@@ -40,7 +40,7 @@ _OF_ALL = re.compile(
     r"|[.?!;] *(?:(?:at|in|before|after|from|by|no|not|later|earlier|than|any|time|just|only|but|"
     r"anytime|preferably|ideally|please)(?: |$))*$"
 )
-_FOR_ALL = re.compile(r" (?:for|on) (?:both|all|either|any|each)\b")
+_FOR_ALL = re.compile(r" (?:(?:for|on) (?:both|all|either|any|each)|both)\b")
 #: not in the middle
 _IN_PLACE = re.compile(r" (?:(?:in|at|for) )?the [a-z]+\W*$")
 #: a bound whose day or hour is not said: after my nap, Monday; but "after my shift, which ends"
