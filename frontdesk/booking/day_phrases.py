@@ -391,7 +391,7 @@ _PHRASES = (
     phrase(rf"(?P<wd>{_WD})", _bare_weekday),
     phrase(rf"(?:on )?(?:the )?{_NTH}(?: of (?:the|this) month)?(?! (?:weeks?|{_COUNTED})\b)"
            rf"(?!(?: of)? (?:{_MONTH})\b)", _ordinal),
-    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?(?:[ap]m|oclock)|:)"
+    phrase(r"(?:on )?the (?P<nth>\d{1,2})(?! ?(?:[ap]m|oclock)|:| in the middle)"
            r"(?<!the 1(?= (?:after|before|on|that|in|from)))", _ordinal),
     phrase(rf"(?:in |of )?(?P<part>)(?P<month>{_CLEAR_MONTH})(?! ?\d)", _month),
     phrase(r"(?:in|of) (?P<part>)(?P<month>may)(?! ?\d)", _month),

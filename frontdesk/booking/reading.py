@@ -307,7 +307,9 @@ def _without(window: Window, part: Part) -> list[Window]:
             number = gone.weekdays or frozenset({gone.first.weekday()})
             left = (window.weekdays or frozenset(range(7))) - number
             return [replace(window, weekdays=left)] if left else []
-        return [replace(window, never=window.never | frozenset(days_of(gone)))]
+        left_over = replace(window, never=window.never | frozenset(days_of(gone)))
+        over = window.last is not None and not any(days_of(left_over))
+        return [] if over else [left_over]
     assert part.span is not None
     before, after = minutes_from(part.span.starts, -1), minutes_from(part.span.ends, 1)
     kept = []
