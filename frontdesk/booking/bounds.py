@@ -55,8 +55,8 @@ def _spanned(parts: list[Part]) -> list[Part]:
         ):
             # August 19th through the 21st
             part = _of_month(part, first.days.first)
-        elif part.ordinal and joins in ("not", "but") and first and first.days and is_week(first) and (
-            first.days.first.day == 1
+        elif part.ordinal and joins in ("not", "but") and first and first.days and (
+            is_week(first) and first.days.first.day == 1
         ):
             # some time in April, not the 15th; but the 15th is best
             part = _of_month(part, first.days.first)

@@ -36,6 +36,12 @@ def _shown(wanted: Wanted | None) -> str | None:
     [
         ("sometime next wk after 3", "04-13..04-19 15:00-23:59"),
         ("the 14th", "04-14"),
+        ("fri 10ish", "04-10 09:15-10:45"),
+        ("20th @ 130", "04-20 13:30-13:30"),
+        ("thursday 10:30 gives me time to park", "04-09 10:30-10:30"),
+        ("12th thru 18th but the 16th is no good", "04-12..04-18"),
+        ("between the 10th and the 14th, I'm off those days", "04-10..04-14"),
+        ("between the 10th and the 14th, I'm away those days", "04-07.."),
         ("thurs or fri morning", "04-09 00:00-11:59 | 04-10 00:00-11:59"),
         ("earliest you have", "!"),
         ("asap but not monday", "04-07.. d123456!"),
