@@ -66,7 +66,7 @@ def _moved(house: Topology, during: Any) -> tuple[dict[str, Mapping[str, float]]
     took = time.monotonic() - began
     return {
         "cpu_ms": {
-            n: 1000 * (after[n] - cpu.get(n, 0.0)) / took for n in after if n not in _LEFT_OUT
+            n: (after[n] - cpu.get(n, 0.0)) / took for n in after if n not in _LEFT_OUT
         },
         "database": {n: (written[n] - database[n]) / took for n in written},
     }, took
