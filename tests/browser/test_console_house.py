@@ -161,12 +161,8 @@ def test_a_patient_who_is_left_waiting_is_told_and_staff_are_paged_again(
     assert len(clinic.house.mails()) > pages
 
 
-def test_a_visit_is_requested_accepted_moved_and_cancelled_before_the_patients_eyes(
-    clinic_at_work: Clinic,
-) -> None:
-    """What staff do with the calendar is told in the patient's window."""
-    clinic = clinic_at_work
-    visitor, staff = clinic.visitor(), clinic.staff("front_desk")
+def _books(visitor: Page) -> None:
+    """Lena Hart books the first opening in the chat."""
     write(visitor, "i want to book an appointment")
     heard(visitor, "What would you like help with?")
     for answer, next_line in (
@@ -180,6 +176,15 @@ def test_a_visit_is_requested_accepted_moved_and_cancelled_before_the_patients_e
     visitor.get_by_role("button", name=re.compile(r"\d:\d\d")).first.click()
     visitor.get_by_role("button", name="Yes, book it").click()
     expect(visitor.get_by_role("region", name="Your visit")).to_be_visible()
+
+
+def test_a_visit_is_requested_accepted_moved_and_cancelled_before_the_patients_eyes(
+    clinic_at_work: Clinic,
+) -> None:
+    """What staff do with the calendar is told in the patient's window."""
+    clinic = clinic_at_work
+    visitor, staff = clinic.visitor(), clinic.staff("front_desk")
+    _books(visitor)
     with clinic.store.begin() as session:
         newest = select(Appointment).order_by(Appointment.booked_at.desc())
         visit = session.scalars(newest).first()

@@ -106,12 +106,12 @@ async def test_a_store_that_is_busy_with_others_is_waited_for(
     door: Door, conversation: str, journal: Journal
 ) -> None:
     """A crowd is not a fault."""
-    door.store_seconds = 0.3
+    door.store_seconds = 1.5  # on a busy machine too, the other one is stored within it
     crowd = Crowd(door)
     waiting = asyncio.create_task(door.receive(Inbound(conversation, "do i need an mri", "c1")))
     await asyncio.sleep(0)
     await door.receive(Inbound(conversation, "hello", "c2"))
-    await asyncio.wait({waiting}, timeout=0.5)
+    await asyncio.wait({waiting}, timeout=2.0)
     assert not waiting.done()
     crowd.over.set()
     received = await waiting
