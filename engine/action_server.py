@@ -13,6 +13,7 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from engine.correlation import headers
 from engine.rests import Rests
+from engine.tracker_row import plain
 
 ACTION_SECONDS = 5.0
 #: seconds for which a server that let an action hang is left alone
@@ -105,6 +106,6 @@ def _shortened(call: dict[str, Any]) -> dict[str, Any]:
     if domain := call.get("domain"):
         short["domain"] = {key: domain.get(key) for key in _READ}
     if tracker := call.get("tracker"):
-        events = [{k: v for k, v in event.items() if k != _UNREAD} for event in tracker["events"]]
+        events = [plain({**event, _UNREAD: None}) for event in tracker["events"]]
         short["tracker"] = {**tracker, "events": events}
     return short

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    LoopInterrupted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 KEPT_TURNS = 4
+#: these change neither the form nor slots
+_SILENT = {
+    UserUttered, ActionExecuted, BotUttered, ActionExecutionRejected, LoopInterrupted,
+    DefinePrevUserUtteredFeaturization,
+}  # fmt: skip
 
 
 def cut(
@@ -27,17 +43,38 @@ def cut(
     if len(starts) <= turns:
         return events
     place = starts[-turns]
-    before = DialogueStateTracker.from_events(tracker.sender_id, events[:place], slots)
-    return [*_state(before, events[place].timestamp), *events[place:]]
+    form, values = _before(tracker.sender_id, events[:place], slots := list(slots))
+    return [*_state(form, values, slots, events[place].timestamp), *events[place:]]
 
 
-def _state(before: DialogueStateTracker, at: float) -> list[Event]:
-    """The form that was active, the slots that were set, and that the bot was listening."""
+def _before(
+    sender: str, events: list[Event], slots: list[Slot]
+) -> tuple[str | None, dict[str, Any]]:
+    """The form that was active and what slots held: what was said of each last."""
+    form: str | None = None
+    values: dict[str, Any] = {slot.name: slot.initial_value for slot in slots}
+    for event in events:
+        kind = type(event)
+        if kind is SlotSet:
+            values[event.key] = event.value
+        elif kind is ActiveLoop:
+            form = event.name
+        elif kind not in _SILENT:
+            # A new session, slots emptied at once, a turn taken back: Rasa knows best.
+            before = DialogueStateTracker.from_events(sender, events, slots)
+            return before.active_loop_name, before.current_slot_values()
+    return form, values
+
+
+def _state(
+    form: str | None, values: Mapping[str, Any], slots: list[Slot], at: float
+) -> list[Event]:
+    """Events for the form, for slots that are not as at first, and that the bot was listening."""
     events: list[Event] = []
-    if before.active_loop_name:
-        events.append(ActionExecuted(before.active_loop_name, timestamp=at))
-        events.append(ActiveLoop(before.active_loop_name, timestamp=at))
-    for slot in before.slots.values():
-        if slot.value != slot.initial_value:
-            events.append(SlotSet(slot.name, slot.value, timestamp=at))
+    if form:
+        events.append(ActionExecuted(form, timestamp=at))
+        events.append(ActiveLoop(form, timestamp=at))
+    for slot in slots:
+        if values[slot.name] != slot.initial_value:
+            events.append(SlotSet(slot.name, values[slot.name], timestamp=at))
     return [*events, ActionExecuted(ACTION_LISTEN_NAME, timestamp=at)]

@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from engine.tracker_cut import cut
+from engine.tracker_row import written
 from engine.tracker_seal import MARK, TrackerSeal
 
 METADATA = sa.MetaData()
@@ -118,7 +119,7 @@ class DeskTrackerStore(TrackerStore):
         await self.stream_events(tracker)
         version = getattr(tracker, VERSION, 0)
         slots = self.domain.slots if self.domain else []
-        events = json.dumps([event.as_dict() for event in cut(tracker, slots)])
+        events = json.dumps([written(event.as_dict()) for event in cut(tracker, slots)])
         await self._in_thread(self._write, tracker.sender_id, version, events)
         setattr(tracker, VERSION, version + 1)
 
