@@ -2,7 +2,8 @@
 
 Rasa makes a tracker for every action that runs, by replaying all events on one that is fresh, and
 copies each of thirty slots by the long way that suits any object. A tracker's state is what its
-events made of it: a copy of the state is the same.
+events made of it: a copy of the state is the same. A slot is never changed here: another takes its
+place. So trackers share those that nothing was said of.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _slow_copy = DialogueStateTracker.copy
+_slow_set = DialogueStateTracker._set_slot
 
 #: after these no action is left to follow
 _CLEARING = (UserUttered, ActionExecuted)
@@ -38,16 +40,35 @@ _SILENT = (
 
 
 def install() -> None:
-    """From here on Rasa copies slots, trackers and what it tells of a form this way."""
-    Slot.__copy__ = _copied_slot
+    """From here on Rasa keeps slots, and copies trackers and what it tells of a form, this way."""
+    rasa.shared.core.trackers.copy = SimpleNamespace(copy=lambda slot: slot)
+    DialogueStateTracker._set_slot = _set_slot
+    DialogueStateTracker._reset_slots = _reset_slots
     DialogueStateTracker.copy = _copied_tracker
     rasa.shared.core.trackers.dataclasses = SimpleNamespace(asdict=_fields)
 
 
-def _copied_slot(slot: Slot) -> Slot:
+def _another(slot: Slot) -> Slot:
     mine = object.__new__(type(slot))
     mine.__dict__.update(slot.__dict__)
     return mine
+
+
+def _set_slot(tracker: DialogueStateTracker, key: str, value: Any) -> None:
+    """See the method of Rasa's; a slot that there is not is left to it."""
+    slot = tracker.slots.get(key)
+    if slot is None:
+        return _slow_set(tracker, key, value)
+    tracker.slots[key] = mine = _another(slot)
+    mine.value = value
+
+
+def _reset_slots(tracker: DialogueStateTracker) -> None:
+    """See the method of Rasa's."""
+    for key, slot in tracker.slots.items():
+        if slot.has_been_set:
+            tracker.slots[key] = mine = _another(slot)
+            mine.reset()
 
 
 def _copied_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
@@ -57,7 +78,7 @@ def _copied_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     mine = object.__new__(type(tracker))
     mine.__dict__.update(tracker.__dict__)
     mine.events = copy(tracker.events)
-    mine.slots = {name: _copied_slot(slot) for name, slot in tracker.slots.items()}
+    mine.slots = tracker.slots.copy()
     mine.active_loop = copy(tracker.active_loop)
     mine.sender_source = mine.model_id = mine.assistant_id = None
     return mine

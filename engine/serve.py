@@ -30,6 +30,8 @@ NEEDED = {
 }
 TURN_SECONDS = 15
 DRAIN_SECONDS = 3
+#: objects between two looks for garbage: a turn keeps thousands until it ends, hardly one longer
+GARBAGE = 20_000
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -108,6 +110,7 @@ async def _load(app: Sanic, model: Path) -> None:
     app.ctx.turns = Turns(agent, failures, gathered(agent.processor))
     gc.collect()
     gc.freeze()  # a quarter of a million objects for life: going through them holds everybody up
+    gc.set_threshold(GARBAGE)
     log.info("ready with model %s", model.name)
 
 

@@ -141,7 +141,8 @@ class Turns:
         with self._failures.watched() as failures:
             message = _message(body, output)
             message.parse_data = parsed
-            await self._agent.handle_message(message)
+            # Rasa's agent would queue it once more, with tickets: `_alone` did.
+            await self._processor.handle_message(message)
         return output.replies, bool(failures)
 
     @asynccontextmanager

@@ -29,7 +29,6 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
-from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -56,8 +55,10 @@ def processor() -> MessageProcessor:
 REPLACED = (
     (DaskGraphRunner, "run"), (RemoteAction, "_validate_action_result"),
     (Event, "resolve_by_type"), (DialogueStateTracker, "copy"), (Domain, "is_empty"),
-    (ActionExtractSlots, "run"), (rasa.core.actions.action, "action_for_name_or_text"),
-    (rasa.shared.core.trackers, "dataclasses"),
+    (DialogueStateTracker, "_set_slot"), (DialogueStateTracker, "_reset_slots"),
+    (ActionExtractSlots, "run"), (MessageProcessor, "_update_tracker_session"),
+    (rasa.core.actions.action, "action_for_name_or_text"),
+    (rasa.shared.core.trackers, "dataclasses"), (rasa.shared.core.trackers, "copy"),
     *((module, "copy") for module in quick_turns._COPYING),
 )  # fmt: skip
 
@@ -65,7 +66,6 @@ REPLACED = (
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Our ways, taken out again after the test."""
-    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
     for owner, name in REPLACED:
         monkeypatch.setattr(owner, name, owner.__dict__[name])
     for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions):

@@ -44,7 +44,9 @@ class FakeAgent:
 
     def __init__(self, store: DeskTrackerStore, failures: ActionFailures) -> None:
         self.tracker_store = store
-        self.processor = SimpleNamespace(domain=DOMAIN, parse_message=self._parse)
+        self.processor = SimpleNamespace(
+            domain=DOMAIN, parse_message=self._parse, handle_message=self._handle
+        )
         self.parsed: list[str] = []
         self.handled: list[str] = []
         self.steps: list[str] = []
@@ -58,7 +60,7 @@ class FakeAgent:
         self.parsed.append(message.text)
         return parse_data(message.text, self.understood(message.text), [])
 
-    async def handle_message(self, message: UserMessage) -> None:
+    async def _handle(self, message: UserMessage) -> None:
         """Stores the message, sends the answers of its intent, and lets others in between."""
         if self.error:
             raise self.error

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import rasa.core.actions.action as rasas
 from rasa.core.actions.action import ActionExtractSlots
+from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import ActionNotFoundException, Domain
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
@@ -23,7 +33,8 @@ FORM = "callback_form"
 def _installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put in for the test, and taken out again."""
     for owner, name in (
-        (rasas, "action_for_name_or_text"), (Domain, "is_empty"), (ActionExtractSlots, "run")
+        (rasas, "action_for_name_or_text"), (Domain, "is_empty"), (ActionExtractSlots, "run"),
+        (MessageProcessor, "_update_tracker_session"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, getattr(owner, name))
     quick_actions.install()
@@ -96,3 +107,32 @@ def test_actions_that_fill_slots_after_every_message_are_asked() -> None:
     assert not quick_actions._fills_none(_filled_by(named, "action_fill"))
     checked = _filled_by({"type": "custom"}, "action_validate_slot_mappings")
     assert not quick_actions._fills_none(checked)
+
+
+LISTEN = ActionExecuted("action_listen")
+LONG_AGO = UserUttered("words", {"name": "greet"}, timestamp=1.0)
+
+
+@pytest.mark.parametrize("minutes", [0, 1])
+@pytest.mark.parametrize(
+    "events",
+    [[], [LISTEN], [LONG_AGO, LISTEN], [LONG_AGO], [LISTEN, SessionStarted()],
+     [LISTEN, Restarted()], [LONG_AGO, LISTEN, SlotSet("said", 1)],
+     [LONG_AGO, SessionStarted(), LISTEN]],
+)  # fmt: skip
+async def test_a_session_begins_where_rasa_begins_one(events: list[Event], minutes: int) -> None:
+    """At first, after a restart, and after a silence where silences end a session."""
+    quick = await _greeted(events, minutes, MessageProcessor._update_tracker_session)
+    assert quick == await _greeted(events, minutes, quick_actions._slow_session)
+
+
+async def _greeted(events: list[Event], minutes: int, way: Any) -> list[dict[str, Any]]:
+    """The events before a message is read."""
+    session = {"session_expiration_time": minutes, "carry_over_slots_to_new_session": True}
+    slots = {"said": {"type": "any", "mappings": [{"type": "custom"}]}}
+    processor = object.__new__(MessageProcessor)
+    processor.domain = Domain.from_dict({"session_config": session, "slots": slots})
+    processor.action_endpoint = processor.nlg = None
+    tracker = DialogueStateTracker.from_events("web-1", events, processor.domain.slots)
+    await way(processor, tracker, CollectingOutputChannel(), {"channel": "web"})
+    return [{**event.as_dict(), "timestamp": 0} for event in tracker.events]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import random
 from collections.abc import Callable, Iterator
-from copy import copy
 from typing import Any
 
 import pytest
@@ -64,9 +63,10 @@ HAPPENS: tuple[Callable[[], Event], ...] = (
 @pytest.fixture(autouse=True)
 def _installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put in for the test, and taken out again."""
-    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
-    monkeypatch.setattr(DialogueStateTracker, "copy", DialogueStateTracker.copy)
-    monkeypatch.setattr(rasa.shared.core.trackers, "dataclasses", dataclasses)
+    for name in ("copy", "_set_slot", "_reset_slots"):
+        monkeypatch.setattr(DialogueStateTracker, name, getattr(DialogueStateTracker, name))
+    for name in ("copy", "dataclasses"):
+        monkeypatch.setattr(rasa.shared.core.trackers, name, vars(rasa.shared.core.trackers)[name])
     quick_trackers.install()
     yield
 
@@ -116,14 +116,35 @@ def test_what_happens_to_a_copy_does_not_happen_to_the_tracker() -> None:
     assert tracker.latest_message is events[0]
 
 
-def test_a_slot_is_copied_whole_whatever_its_kind() -> None:
-    """With the limits and values of its kind."""
+def test_what_is_said_in_a_conversation_changes_no_slot_of_the_domain() -> None:
+    """Trackers share the slots that nothing was said of; a word would reach everybody else."""
+    before = {slot.name: dict(vars(slot)) for slot in DOMAIN.slots}
+    for tracker in _conversations():
+        tracker.copy()
+    assert {slot.name: vars(slot) for slot in DOMAIN.slots} == before
+
+
+def test_a_slot_that_is_set_is_whole_whatever_its_kind() -> None:
+    """With the limits and values of its kind; emptied, it is as at first."""
     kinds = {"float": {"max_value": 9.0}, "categorical": {"values": ["a", "b"]}, "list": {},
              "bool": {}, "text": {}, "any": {}}  # fmt: skip
     for kind, given in kinds.items():
         slot = Slot.resolve_by_type(kind)(kind, mappings=[], **given)
-        mine = copy(slot)
-        assert type(mine) is type(slot) and vars(mine) == vars(slot) and mine is not slot
+        slow = Slot.resolve_by_type(kind)(kind, mappings=[], **given)
+        slow.value = 1
+        tracker = DialogueStateTracker("web-1", [slot])
+        tracker.update(SlotSet(kind, 1))
+        mine = tracker.slots[kind]
+        assert type(mine) is type(slot) and vars(mine) == vars(slow) and mine is not slot
+        tracker.update(AllSlotsReset())
+        assert vars(tracker.slots[kind]) == vars(slot)
+
+
+def test_a_slot_that_there_is_not_is_not_set() -> None:
+    """Rasa says so in its log, and goes on."""
+    tracker = DialogueStateTracker("web-1", DOMAIN.slots)
+    tracker.update(SlotSet("no_such_slot", 1))
+    assert "no_such_slot" not in tracker.slots
 
 
 def test_an_action_is_told_of_a_form_as_before() -> None:
