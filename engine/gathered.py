@@ -26,8 +26,8 @@ log = logging.getLogger("engine.gathered")
 
 #: messages of one run: more would make the first of them wait too long
 TOGETHER = 6
-#: the latest ones, which the reader still knows
-KNOWN = 300
+#: the latest ones, which the reader still knows; each as it was typed and as it is read
+KNOWN = 600
 
 
 #: whether a normalised message, in its language and with its metadata, needs no reading
@@ -52,14 +52,19 @@ class Gathered:
 
     def ahead(self, text: str, metadata: Mapping[str, Any]) -> asyncio.Future[None] | None:
         """Begin to read a message; None where it needs no reading."""
-        language = recognise(text, metadata.get("language") or "en")
+        before = metadata.get("language") or "en"
+        typed = _digest(f"{before} {text}")
+        if typed in self._known:
+            return self._known[typed]
+        language = recognise(text, before)
         normalised = normalise(text, language)
         if self._certain(normalised, language, metadata):
             return None
-        key = hashlib.blake2b(normalised.encode(), digest_size=16).digest()
-        if key in self._known:
-            return self._known[key]
-        return self._begin(key, normalised)
+        key = _digest(normalised)
+        self._known[typed] = self._known.get(key) or self._begin(key, normalised)
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        return self._known[typed]
 
     def _begin(self, key: bytes, normalised: str) -> asyncio.Future[None]:
         loop = asyncio.get_running_loop()
@@ -68,8 +73,6 @@ class Gathered:
         future: asyncio.Future[None] = loop.create_future()
         self._waiting.append((normalised, future))
         self._known[key] = future
-        while len(self._known) > KNOWN:
-            self._known.popitem(last=False)
         return future
 
     def _work(self) -> None:
@@ -83,6 +86,11 @@ class Gathered:
             log.exception("reading together failed: %s", type(error).__name__)
         for _, future in some:
             future.set_result(None)
+
+
+def _digest(text: str) -> bytes:
+    """In place of the words: what people wrote is not kept."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def gathered(processor: MessageProcessor) -> Gathered:

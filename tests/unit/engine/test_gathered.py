@@ -52,6 +52,22 @@ async def test_what_was_told_of_ahead_is_not_read_again() -> None:
     assert reader.runs == [["do i need an mri?"], ["prp?"]]
 
 
+async def test_a_message_that_was_told_of_ahead_is_only_waited_for() -> None:
+    """Its words are looked at once; where another language is spoken they may mean others."""
+    looked_at: list[tuple[str, str]] = []
+
+    def certain(text: str, language: str, _metadata: object) -> bool:
+        looked_at.append((text, language))
+        return False
+
+    together = Gathered(_Reader().read, certain)
+    together.ahead("PRP?", {})
+    await _all(together, ["PRP?"])
+    together.ahead("PRP?", {"language": "es"})
+    await asyncio.sleep(0)
+    assert looked_at == [("prp?", "en"), ("prp?", "es")]
+
+
 async def test_what_was_read_long_ago_is_read_again() -> None:
     """The reader forgets too."""
     reader = _Reader()

@@ -28,9 +28,32 @@ def test_a_response_of_the_right_form_passes() -> None:
     assert RemoteAction("action_x", None)._validate_action_result(result)
 
 
+def test_a_response_that_only_sets_slots_passes_as_before() -> None:
+    """With a time, without one, and with an empty value."""
+    times = ({}, {"timestamp": None}, {"timestamp": 1.5})
+    events = [{"event": "slot", "name": "s", "value": None, **time} for time in times]
+    result = {"events": events, "responses": [{}]}
+    assert RemoteAction("action_x", None)._validate_action_result(result)
+    assert quick_turns._validator().is_valid(result)
+
+
+_SLOT = {"event": "slot", "name": "s", "value": 1}
+
+
 @pytest.mark.parametrize(
-    "result", [{"events": {}}, {"responses": ["words"]}, {"events": [{"event": "slot"}]}, []]
-)
+    "result",
+    [
+        {"events": {}}, {"responses": ["words"]}, {"events": [{"event": "slot"}]}, [],
+        {"events": {}, "responses": []}, {"events": [], "responses": {}},
+        {"events": [], "responses": ["words"]}, {"events": ["words"], "responses": []},
+        {"events": [{**_SLOT, "name": 1}], "responses": []},
+        {"events": [{**_SLOT, "timestamp": True}], "responses": []},
+        {"events": [{**_SLOT, "timestamp": "now"}], "responses": []},
+        {"events": [{**_SLOT, "metadata": 1}], "responses": []},
+        {"events": [{"event": "slot", "name": "s"}], "responses": []},
+        {"events": [_SLOT, {"event": "no_such"}], "responses": []},
+    ],
+)  # fmt: skip
 def test_a_response_of_the_wrong_form_is_refused(result: object) -> None:
     """As before: an event without its parts, or none at all."""
     with pytest.raises(ValidationError):
