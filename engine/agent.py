@@ -8,7 +8,7 @@ from rasa.core.agent import Agent
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
-from engine import quick_actions, quick_graph, quick_trackers, quick_turns
+from engine import quick_actions, quick_graph, quick_rules, quick_trackers, quick_turns
 from engine.action_server import ActionServer
 from engine.quick_domain import quick_domain
 from engine.tracker_store import DeskTrackerStore
@@ -16,7 +16,7 @@ from engine.tracker_store import DeskTrackerStore
 
 def load_agent(model: Path, store: DeskTrackerStore, actions: ActionServer) -> Agent:
     """The agent for a model whose checksum was checked."""
-    for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions):
+    for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions, quick_rules):
         shortcuts.install()
     agent = Agent(
         generator=EndpointConfig(type="engine.generator.KeyedGenerator"),

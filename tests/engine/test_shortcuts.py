@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -32,7 +34,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from engine import quick_actions, quick_graph, quick_trackers, quick_turns
+from engine import quick_actions, quick_graph, quick_rules, quick_trackers, quick_turns
 from engine.gathered import gathered
 from engine.generator import KeyedGenerator
 from engine.models import ROOT, model_in_use
@@ -56,6 +58,8 @@ REPLACED = (
     (DaskGraphRunner, "run"), (RemoteAction, "_validate_action_result"),
     (Event, "resolve_by_type"), (DialogueStateTracker, "copy"), (Domain, "is_empty"),
     (DialogueStateTracker, "_set_slot"), (DialogueStateTracker, "_reset_slots"),
+    (RulePolicy, "format_tracker_states"), (MessageProcessor, "_log_slots"),
+    (RulePolicy, "_find_action_from_rules"), (Domain, "_get_slots_sub_state"),
     (ActionExtractSlots, "run"), (MessageProcessor, "_update_tracker_session"),
     (rasa.core.actions.action, "action_for_name_or_text"),
     (rasa.shared.core.trackers, "dataclasses"), (rasa.shared.core.trackers, "copy"),
@@ -67,8 +71,8 @@ REPLACED = (
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Our ways, taken out again after the test."""
     for owner, name in REPLACED:
-        monkeypatch.setattr(owner, name, owner.__dict__[name])
-    for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions):
+        monkeypatch.setattr(owner, name, inspect.getattr_static(owner, name))
+    for shortcuts in (quick_graph, quick_turns, quick_trackers, quick_actions, quick_rules):
         shortcuts.install()
     yield
 
@@ -162,6 +166,38 @@ def test_a_remembered_decision_is_the_one_the_policies_make(processor: MessagePr
     for _ in _decisions(processor, memory, random.Random(5), conversations=5):
         pass
     assert len(memory._kept) == known
+
+
+def test_policies_decide_alike_by_the_intents_alone(
+    processor: MessageProcessor, request: pytest.FixtureRequest
+) -> None:
+    """Along random conversations, and the rules are the ones of which none reads words."""
+    situations = list(_situations(processor, random.Random(9), conversations=10))
+    slow = [_told(processor._predict_next_with_tracker(tracker)) for tracker in situations]
+    request.getfixturevalue("quick")
+    assert [_told(processor._predict_next_with_tracker(t)) for t in situations] == slow
+    assert len({tuple(probabilities) for probabilities, *_ in slow}) > 20
+    nodes = processor.graph_runner._instantiated_nodes.values()
+    rules = [n._component for n in nodes if isinstance(n._component, RulePolicy)]
+    assert [policy.__dict__[quick_rules._INTENTS_ONLY] for policy in rules] == [True]
+
+
+def _situations(
+    processor: MessageProcessor, chance: random.Random, conversations: int
+) -> Iterator[DialogueStateTracker]:
+    """Trackers for which something is to be decided."""
+    intents = sorted(set(processor.domain.intents) - {"faq"})
+    for _ in range(conversations):
+        tracker = _begun(processor)
+        for step in range(20):
+            if step % 4 == 0:
+                intent = "faq" if chance.random() < 0.3 else chance.choice(intents)
+                tracker.update(UserUttered("words", {"name": intent}))
+            yield tracker.copy()
+            decided = processor._predict_next_with_tracker(tracker)
+            action = processor.domain.action_names_or_texts[decided.max_confidence_index]
+            tracker.update_with_events(decided.events, processor.domain)
+            tracker.update_with_events(_done(processor, action, chance), processor.domain)
 
 
 def _decisions(

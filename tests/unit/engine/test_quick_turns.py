@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import Event, SlotSet, deserialise_events
 
 from engine import quick_turns
@@ -15,8 +18,11 @@ from engine import quick_turns
 @pytest.fixture(autouse=True)
 def _installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put in for the test, and taken out again."""
-    for owner, name in ((RemoteAction, "_validate_action_result"), (Event, "resolve_by_type")):
-        monkeypatch.setattr(owner, name, owner.__dict__[name])
+    for owner, name in (
+        (RemoteAction, "_validate_action_result"), (Event, "resolve_by_type"),
+        (RulePolicy, "format_tracker_states"), (MessageProcessor, "_log_slots"),
+    ):  # fmt: skip
+        monkeypatch.setattr(owner, name, inspect.getattr_static(owner, name))
     quick_turns.install()
     yield
 
