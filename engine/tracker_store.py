@@ -23,6 +23,7 @@ from rasa.shared.exceptions import RasaException
 
 from engine.tracker_cut import cut
 from engine.tracker_row import written
+from engine.tracker_rows import Rows
 from engine.tracker_seal import MARK, TrackerSeal
 
 METADATA = sa.MetaData()
@@ -33,7 +34,6 @@ TRACKERS = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False),
 )
-# Built once: building a statement anew takes longer than SQLite takes to answer it.
 _THE_ROW = TRACKERS.c.conversation == sa.bindparam("the_conversation")
 _READ = sa.select(TRACKERS.c.version, TRACKERS.c.events).where(_THE_ROW)
 _CHANGE = (
@@ -41,7 +41,11 @@ _CHANGE = (
     .where(_THE_ROW, TRACKERS.c.version == sa.bindparam("read_version"))
     .values(version=sa.bindparam("version"), events=sa.bindparam("events"))
 )
-_INSERT = TRACKERS.insert()
+_INSERT = TRACKERS.insert().values(
+    conversation=sa.bindparam("the_conversation"),
+    version=sa.bindparam("version"),
+    events=sa.bindparam("events"),
+)
 _DELETE = TRACKERS.delete().where(_THE_ROW)
 VERSION = "stored_version"
 #: any number will do, as long as every engine uses the same
@@ -82,6 +86,7 @@ class DeskTrackerStore(TrackerStore):
         self._seal = TrackerSeal(secret)
         self.engine = _engine(url)
         _create_table(self.engine)
+        self._rows = Rows(self.engine, (_READ, _CHANGE, _INSERT, _DELETE))
         self._is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite lets one write at a time: a second thread would only wait and look again.
         self._writers = ThreadPoolExecutor(1, "trackers") if self._is_sqlite else None
@@ -97,8 +102,9 @@ class DeskTrackerStore(TrackerStore):
         row = await self._row(sender_id)
         if row is None:
             return None
+        version, kept = row
         try:
-            events = json.loads(self._seal.opened(row.events, sender_id))
+            events = json.loads(self._seal.opened(kept, sender_id))
             slots = self.domain.slots if self.domain else None
             tracker = DialogueStateTracker.from_dict(sender_id, events, slots)
             # Rasa leaves out what is no event without a word.
@@ -106,7 +112,7 @@ class DeskTrackerStore(TrackerStore):
                 raise ValueError
         except Exception as error:
             raise TrackerUnreadable(f"a stored tracker cannot be read: {type(error)}") from None
-        setattr(tracker, VERSION, row.version)
+        setattr(tracker, VERSION, version)
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -145,8 +151,8 @@ class DeskTrackerStore(TrackerStore):
         await asyncio.get_running_loop().run_in_executor(self._writers, work, *given)
 
     def _read(self, conversation: str) -> Any:
-        with self.engine.connect() as connection:
-            return connection.execute(_READ, {"the_conversation": conversation}).first()
+        found, _ = self._rows.run(_READ, {"the_conversation": conversation})
+        return found[0] if found else None
 
     def seal_what_lies_open(self) -> int:
         """Seals the rows that a version before the seal wrote; returns how many.
@@ -173,26 +179,22 @@ class DeskTrackerStore(TrackerStore):
 
     def _write(self, conversation: str, version: int, events: str) -> None:
         kept = self._seal.sealed(events, conversation)
-        with self.engine.begin() as connection:
-            if not version:
-                self._insert(connection, conversation, kept)
-                return
-            row = {"the_conversation": conversation, "read_version": version}
-            changed = connection.execute(_CHANGE, {**row, "version": version + 1, "events": kept})
-            if not changed.rowcount:
-                raise TrackerConflict("the conversation was changed since it was read")
+        row = {"the_conversation": conversation, "version": version + 1, "events": kept}
+        if not version:
+            self._insert(row)
+            return
+        _, changed = self._rows.run(_CHANGE, {**row, "read_version": version})
+        if not changed:
+            raise TrackerConflict("the conversation was changed since it was read")
 
-    @staticmethod
-    def _insert(connection: sa.engine.Connection, conversation: str, events: str) -> None:
+    def _insert(self, row: dict[str, Any]) -> None:
         try:
-            begun = {"conversation": conversation, "version": 1, "events": events}
-            connection.execute(_INSERT, begun)
+            self._rows.run(_INSERT, row)
         except sa.exc.IntegrityError:
             raise TrackerConflict("the conversation was begun elsewhere meanwhile") from None
 
     def _delete(self, conversation: str) -> None:
-        with self.engine.begin() as connection:
-            connection.execute(_DELETE, {"the_conversation": conversation})
+        self._rows.run(_DELETE, {"the_conversation": conversation})
         self._empty_the_log()
 
     def _empty_the_log(self) -> None:
@@ -226,7 +228,7 @@ def _engine(url: str) -> sa.engine.Engine:
     # Connections are kept: opening a file anew for each statement costs more than the statement.
     threads = {"check_same_thread": False}
     engine = sa.create_engine(
-        address, poolclass=sa.pool.QueuePool, connect_args=threads, **options
+        address, poolclass=sa.pool.QueuePool, connect_args=threads, paramstyle="named", **options
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
