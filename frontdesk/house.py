@@ -16,6 +16,7 @@ from frontdesk.booking.proof import Proofs
 from frontdesk.cases.ladder import Ladder
 from frontdesk.channels.sms.customs import TextCustoms
 from frontdesk.channels.sms.handover import Handover
+from frontdesk.channels.web.push import Push
 from frontdesk.clinic import Clinic, load_clinic
 from frontdesk.clinic.changes import LiveClinic
 from frontdesk.conversations.speaker import Speaker
@@ -29,7 +30,7 @@ from frontdesk.door.late import Late
 from frontdesk.door.notice import Notices
 from frontdesk.door.shared_order import order_of
 from frontdesk.door.texts import require_safety_texts
-from frontdesk.door.turn import TurnLog
+from frontdesk.door.turn import Handing, TurnLog
 from frontdesk.promises.text_back import TextBacks
 from frontdesk.safety import Rules, load_rules
 from frontdesk.secrets import secret
@@ -110,7 +111,7 @@ class House:
     @cached_property
     def turns(self) -> TurnLog:
         """The store's side of a turn."""
-        handing = {"sms": self.handover.within}
+        handing: dict[str, Handing] = {"sms": self.handover.within, "web": Push.within}
         return TurnLog(self.store, self.clinic, self.speaker, Late(self.visit_notices), handing)
 
     @cached_property

@@ -15,6 +15,7 @@ from frontdesk.store.tables import Conversation, Message
 
 #: silence after which a new visit begins
 VISIT_GAP = timedelta(hours=24)
+_ADDED = "added_messages"
 
 # Put together once: they are asked with every message, and making them costs more than asking.
 _OF_CONVERSATION = Message.conversation_id == bindparam("conversation_id")
@@ -127,7 +128,13 @@ def add_message(
     )
     session.add(message)
     session.flush()
+    session.info.setdefault(_ADDED, []).append(message)
     return message
+
+
+def added(session: Session) -> Sequence[Message]:
+    """What this session appended, in order."""
+    return tuple(session.info.get(_ADDED, ()))
 
 
 def messages_after(

@@ -56,7 +56,8 @@ _CROWDED = 4.0
 class Door:
     """Takes messages in and sees to their answers.
 
-    `on_change` is called with the conversation's id whenever its transcript grew.
+    `on_change` is called with the conversation's id whenever its transcript grew, and with what
+    the turn handed to the channel, if it did.
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class Door:
         self._untold: dict[str, asyncio.TimerHandle] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[object]] = set()
-        self.on_change: Callable[[str], None] = lambda conversation_id: None
+        self.on_change: Callable[[str, Handed], None] = lambda conversation_id, written: None
 
     async def receive(self, inbound: Inbound) -> Received:
         """Make a message safe, safety first: in the store, or without delay in the journal.
@@ -163,7 +164,7 @@ class Door:
                 log.error("door.turn_not_stored", why=type(error).__name__)
             finally:
                 self._under_way.discard(message_id)
-        self._tell(conversation_id)
+        self._tell(conversation_id, handed)
         return handed
 
     async def handle(self, inbound: Inbound) -> Received:
@@ -263,11 +264,11 @@ class Door:
         if received.flagged:
             self._begin(self._tell_engine(conversation_id, received.message_id))
 
-    def _tell(self, conversation_id: str) -> None:
+    def _tell(self, conversation_id: str, handed: Handed = None) -> None:
         """Its transcript grew."""
         if later := self._untold.pop(conversation_id, None):
             later.cancel()
-        self.on_change(conversation_id)
+        self.on_change(conversation_id, handed)
 
     def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task: asyncio.Task[object] = asyncio.create_task(work)

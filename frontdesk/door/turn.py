@@ -26,10 +26,11 @@ from frontdesk.store.tables import Conversation, Message, OutboxRow
 
 log = structlog.get_logger()
 
-#: gives a channel what it carries itself of the answers to a message, as they are written
-Handing = Callable[[Session, Conversation, Message, datetime], Sequence[OutboxRow]]
-#: what of it the channel is to carry; None: it has to look for itself
-Handed = Sequence[OutboxRow] | None
+#: what a channel is to carry of the answers to a message: texts that may go with the response of a
+#: webhook, lines for the browsers; None: it has to look for itself
+Handed = Sequence[OutboxRow] | Sequence[Message] | None
+#: gives it to the channel as the answers are written
+Handing = Callable[[Session, Conversation, Message, datetime], Handed]
 
 #: what the engine may put beside a reply that clients are shown
 _SHOWN = ("asks_for", "offers", "appointment")

@@ -22,7 +22,7 @@ from frontdesk import clock
 from frontdesk.channels.web.standing import Look, Standing, look, status
 from frontdesk.channels.web.wire import bot_uttered, history_line
 from frontdesk.clinic import Clinic
-from frontdesk.conversations.transcript import messages_after
+from frontdesk.conversations.transcript import added, messages_after
 from frontdesk.promises.text_back import withdraw
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
@@ -96,10 +96,22 @@ class Push:
         for known in (self._watchers, sent, self._told, self._typed, self._epoch, self._pushing):
             known.pop(conversation_id, None)
 
-    def grew(self, conversation_id: str) -> None:
-        """A transcript grew in this process: send what is new."""
+    @staticmethod
+    def within(
+        session: Session, _conversation: Conversation, message: Message, _at: datetime
+    ) -> Sequence[Message]:
+        """The lines that a turn adds, in the transaction that writes them: see `grew`."""
+        return [message, *added(session)]
+
+    def grew(self, conversation_id: str, written: Sequence[Any] | None = None) -> None:
+        """A transcript grew in this process: send what is new.
+
+        Args:
+            written: the newest lines, in order, where whoever wrote them has them at hand. How the
+                conversation stands since is then found by the next look.
+        """
         if conversation_id in self._watchers:
-            task = asyncio.create_task(self._push(conversation_id))
+            task = asyncio.create_task(self._push(conversation_id, written))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -158,14 +170,18 @@ class Push:
             if message is not None and message.conversation_id == conversation_id:
                 message.data = {**(message.data or {}), "feedback": value}
 
-    async def _push(self, conversation_id: str) -> None:
+    async def _push(
+        self, conversation_id: str, written: Sequence[Message] | None = None
+    ) -> None:
         lock = self._pushing.setdefault(conversation_id, asyncio.Lock())
         async with lock:
             after = self._sent.get(conversation_id)
             if after is None:
                 return
-            messages, standing = await self._threads.run(self._news, conversation_id, after)
-            if self._told.get(conversation_id) != standing:
+            messages, standing = _next(written or (), after), self._told.get(conversation_id)
+            if not messages:
+                messages, standing = await self._threads.run(self._news, conversation_id, after)
+            if standing and self._told.get(conversation_id) != standing:
                 self._told[conversation_id] = standing
                 told = status(standing, self._clinic, self._texts, clock.now())
                 await self._tell("status", told, conversation_id)
@@ -242,6 +258,13 @@ class Push:
             .where(Message.id.in_(ids), Message.delivery == "waiting")
             .values(delivery="sent")
         )
+
+
+def _next(written: Sequence[Message], after: int) -> Sequence[Message]:
+    """What of it was not sent yet; nothing where something else comes between."""
+    news = [message for message in written if message.seq > after]
+    follows = [message.seq for message in news] == [after + 1 + n for n in range(len(news))]
+    return news if follows else []
 
 
 def _shown(message: Message) -> bool:
