@@ -1,21 +1,16 @@
-"""What a message takes back, gives as a reason, or points back to."""
+"""Words by which a message takes back, gives a reason or points back, and what counts then."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from frontdesk.booking.clause_words import WISH
-from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS, minutes_from
-from frontdesk.booking.phrase import Part, Phrase, Span, phrase
-from frontdesk.booking.wanted import Window
+from frontdesk.booking.corrections import BOUNDS, corrected
+from frontdesk.booking.phrase import Part, Phrase, phrase
+from frontdesk.booking.references import referred
 
-#: minutes: a consultation, and what should lie between one and something else
-_VISIT, _APART = 90, 60
-_JOINERS = ("comma", "but", "and", "or")
-_AFTER, _BEFORE = ("after", "from", "later"), ("before", "by", "earlier", "over")
-_BOUNDS = (*_AFTER, *_BEFORE, "not", "between")
 _AT = r"(?= (?:about |around |at |by )?(?:\d{1,2}(?!\d|st|nd|rd|th|/)|noon|midday|quarter|half))"
 _THAT = r" (?P<ref>then|that(?: time)?)(?! \w*(?:day|week|month)\b)"
 _OBLIGED = (
@@ -156,7 +151,7 @@ ENGAGED = (_word(r"(?:i|we)(?:'?ve| have| had)(?: got)?|tengo", "engaged"),)
 
 def settled(parts: list[Part], worded: str) -> list[Part]:
     """The parts of a text that count: corrections made, reasons out, references put in."""
-    parts = _referred(_without_reasons(_corrected(_without_stories(parts, worded)), worded))
+    parts = referred(_without_reasons(corrected(_without_stories(parts, worded)), worded))
     return [p for p in parts if p.kind != "engaged"]
 
 
@@ -169,66 +164,6 @@ def _without_stories(parts: list[Part], worded: str) -> list[Part]:
         if part.kind != "that" or not _STORY.search(said) or wished:
             made.append(part)
     return made
-
-
-def _corrected(parts: list[Part]) -> list[Part]:
-    """Thursday, no wait, Friday: what comes last counts."""
-    made: list[Part] = []
-    for place, part in enumerate(parts):
-        if part.kind == "taken" and len(_named(made)) > 1 and _named(parts[place + 1 :]):
-            made = _taken_back("scratch", made, parts[place + 1 :])
-        elif part.kind not in ("scratch", "rather", "make_it", "perhaps_rather"):
-            made.append(replace(part, kind="engaged") if part.kind == "taken" else part)
-        elif _corrects(part.kind, made, parts[place + 1 :]):
-            made = _taken_back(part.kind, made, parts[place + 1 :])
-    return made
-
-
-def _named(parts: list[Part]) -> set[str]:
-    return {p.kind for p in parts} & {"day", "time"}
-
-
-def _corrects(kind: str, made: list[Part], rest: list[Part]) -> bool:
-    if kind in ("scratch", "rather"):
-        return kind == "scratch" or bool(_named(rest))
-    if kind == "make_it" and made and made[-1].side == "so":
-        # I work till two, so make it three
-        return False
-    before = next((p for p in reversed(made) if p.kind not in ("comma", "but")), None)
-    coming = [p for p in rest if p.kind != "comma"]
-    if before is None or not coming:
-        return False
-    if kind == "make_it":
-        return before.kind not in ("or", "and") and bool(_named(made) & _named(coming))
-    if kind == "perhaps_rather" and any(p.kind == "not" for p in made):
-        return False
-    follows = coming[1].kind if len(coming) > 1 else ""
-    return (
-        before.kind in ("day", "time") and follows not in ("no_good", "not")
-        and coming[0].kind in ("day", "time", *_BOUNDS) and coming[0].kind != "not"
-        and bool(_named(made) & _named(coming))
-    )
-
-
-def _taken_back(kind: str, made: list[Part], rest: list[Part]) -> list[Part]:
-    """What stays of what was said before: the hour where only the day was changed."""
-    gone = _named(rest)
-    if not gone:
-        return []
-    last_day = max((i for i, p in enumerate(made) if p.kind == "day"), default=-1)
-    later_times = any(p.kind == "time" for p in made[last_day + 1 :])
-    first = last_day + 1 if gone == {"time"} and later_times else 0
-    keeps_bound = rest[0].kind in gone
-    kept: list[Part] = []
-    for place, part in enumerate(made):
-        if place < first or part.kind not in gone:
-            kept.append(part)
-        elif not keeps_bound:
-            while kept and kept[-1].kind in _BOUNDS:
-                kept.pop()
-    while kept and kept[-1].kind in (*_JOINERS, "to"):
-        kept.pop()
-    return [p for i, p in enumerate(kept) if p.kind not in ("to", "no_good") or i < first]
 
 
 def _without_reasons(parts: list[Part], worded: str) -> list[Part]:
@@ -262,129 +197,5 @@ def _timed_after(parts: list[Part]) -> bool:
 def _of_reason(reason: str, part: Part, made: list[Part]) -> bool:
     if reason == "all":
         return part.kind not in ("earliest", "any")
-    bare = reason == "bare" and made[-1].kind not in _BOUNDS
+    bare = reason == "bare" and made[-1].kind not in BOUNDS
     return bare and part.kind in ("day", "time", "no_good")
-
-
-def _referred(parts: list[Part]) -> list[Part]:
-    made: list[Part] = []
-    for part in parts:
-        if part.kind == "that":
-            made = _bounded_by(made, part.side)
-        elif part.kind in ("not_then", "any_other"):
-            made = _ruled_out(made, part)
-        else:
-            made.append(part)
-    return made
-
-
-def _bounded_by(made: list[Part], side: str) -> list[Part]:
-    """We leave on the 18th, so before that: before the 18th."""
-    place = max((i for i, p in enumerate(made) if p.kind in ("day", "time")), default=-1)
-    if place < 0:
-        return made
-    span = made[-1].span
-    days = [i for i, p in enumerate(made) if p.kind == "day"]
-    if side in _AFTER and days and span is not None and span.starts != span.ends:
-        # back on the 18th; any afternoon after that
-        return [*made[: days[-1]], Part("from"), *made[days[-1] :]]
-    if side in _AFTER and len(days) > 1 and made[-1].days and made[-1].days.weekdays and (
-        not made[days[-2]].open_day
-    ):
-        # away until the 18th; any weekday after that
-        kept = made[: days[-2]]
-        while kept and kept[-1].kind in _BOUNDS:
-            kept.pop()
-        return [*kept, Part("after"), *made[days[-2] :]]
-    if side in _AFTER and made[place].kind == "day" and place and made[place - 1].kind == "time":
-        # done by eleven on Thursday, so after that: the hour, not the day
-        begin = place - 1 - (place > 1 and made[place - 2].kind in _BOUNDS)
-        made = [*made[:begin], made[place], *made[begin:place], *made[place + 1 :]]
-    if kept := _by_the_hour(made, side):
-        return kept
-    if made[-1].kind == "or":
-        return [*made[:-1], Part("later" if side in _AFTER else "earlier")]
-    first = place
-    kind = made[place].kind
-    if side == "over" and kind == "day":
-        # due on the 20th, so let's get it done before that
-        side = "before"
-    while first > 1 and made[first - 1].kind in _JOINERS and made[first - 2].kind == kind:
-        first -= 2
-    told = made[first - 1].kind if first else ""
-    ruled_out = first > 1 and made[first - 2].kind == "not"
-    same = told == "over" if side == "over" else told in (_AFTER if side in _AFTER else _BEFORE)
-    if same or ruled_out or told == "not":
-        return made
-    kept = made[: first - 1] if told in _BOUNDS else made[:first]
-    return [*kept, Part(side), made[place], *made[place + 1 :]]
-
-
-def _by_the_hour(made: list[Part], side: str) -> list[Part]:
-    """I get off at two, so Wednesday after that: what was meant is the hour, not the Wednesday."""
-    hours = [i for i, p in enumerate(made) if p.kind == "time"]
-    if made[-1].kind != "day" or not hours:
-        return []
-    kept = [p for i, p in enumerate(made) if i not in (hours[-1] - 1, hours[-1])
-            or i != hours[-1] and p.kind not in _BOUNDS]
-    return [*kept, Part(side), made[hours[-1]]]
-
-
-def _ruled_out(made: list[Part], part: Part) -> list[Part]:
-    """I have something on Tuesday, so not then: Tuesday is ruled out."""
-    if part.kind == "any_other" and _with_own_hours(made):
-        return [*made, Part("or", side="else"), *_others(made)]
-    engaged = [i for i, p in enumerate(made) if p.kind == "engaged"]
-    refused = [i for i, p in enumerate(made) if p.kind == "not"]
-    if refused and (not engaged or engaged[-1] < refused[-1]):
-        days = any(p.kind == "day" for p in made[refused[-1] :])
-        return [p for i, p in enumerate(made) if not days or i < refused[-1] or p.kind != "time"]
-    concluded = bool(made) and (made[-1].kind, made[-1].side) == ("but", "so")
-    if part.kind == "any_other" and not engaged and not concluded:
-        return [*made, replace(part, kind="any")]
-    begin = engaged[-1] if engaged else 0
-    if not any(p.kind in ("day", "time") for p in made[begin:]):
-        # Tuesdays I have my class
-        begin = max((i for i, p in enumerate(made) if p.kind == "day"), default=begin)
-    named = [p for p in made[begin:] if p.kind == "day"] or [
-        _widened(p) for p in made[begin:] if p.kind == "time"
-    ]
-    if not named:
-        return made
-    kept = made[:begin]
-    while kept and kept[-1].kind in _JOINERS:
-        kept.pop()
-    listed = [q for p in named for q in (Part("and"), p)][1:]
-    if made[-1].kind == "but":
-        made = made[:-1]
-    span = made[-1].span if made else None
-    of_days = named[-1].kind == "day" and len(made) > 1 and made[-2].kind == "day"
-    if of_days and span is not None and span.starts != span.ends:
-        listed.append(made[-1])
-    return [*kept, Part("not"), *listed]
-
-
-def _with_own_hours(made: list[Part]) -> bool:
-    """Tuesdays only after two, other days any time."""
-    days = [i for i, p in enumerate(made) if p.kind == "day" and p.open_day]
-    times = [i for i, p in enumerate(made) if p.kind == "time"]
-    return bool(days and times) and made[-1].kind != "not" and times[-1] > days[-1]
-
-
-def _others(made: list[Part]) -> list[Part]:
-    named = {p.days.weekdays or frozenset({p.days.first.weekday()}) for p in made
-             if p.days is not None and p.open_day}
-    left = frozenset(range(7)).difference(*named)
-    days = Window(date.min, None, left)
-    return [Part("day", days=days, open_day=True, anew=True),
-            Part("time", span=Span(DAY_STARTS, DAY_ENDS))]
-
-
-def _widened(part: Part) -> Part:
-    """The beginnings that would run into a time that is taken."""
-    span = part.span
-    if span is None or span.starts == DAY_STARTS or span.ends == DAY_ENDS:
-        return part
-    return replace(part, span=replace(
-        span, starts=minutes_from(span.starts, 1 - _VISIT), ends=minutes_from(span.ends, _APART - 1)
-    ))

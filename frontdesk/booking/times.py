@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.booking.bare_hours import hours_beside_days
 from frontdesk.booking.bounds import bound_together
-from frontdesk.booking.clauses import without_told
 from frontdesk.booking.day_phrases import day_phrases
 from frontdesk.booking.hour_phrases import hour_phrases
 from frontdesk.booking.joining_words import FILLERS, JOINING, WHOLE
@@ -27,6 +26,7 @@ from frontdesk.booking.referring import ENGAGED, REFERRING, settled
 from frontdesk.booking.relative_phrases import RELATIVE
 from frontdesk.booking.rows import in_rows
 from frontdesk.booking.time_words import plain
+from frontdesk.booking.told import without_told
 from frontdesk.booking.wanted import Wanted, Window
 
 #: the first that fits is taken
