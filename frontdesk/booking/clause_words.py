@@ -44,6 +44,8 @@ WISH = _any_of(
     r"\b(?:can|could|may|might) (?:i|we|you|y'all|u|she|he|they|(?:my|our) \w+)\b",
     r"\b(?:can|could) (?!barely|hardly|not\b)(?:also |only |probably |always )*(?:do|come|make|be|"
     r"get|bring|take|drive|swing|stop|go|manage|start|move|meet|fit|try)\b",
+    rf"\bi can (?:(?:do|in|on|at|the|only|also|every|any|this|next) )*(?:{_DAY}|mornings?|"
+    r"afternoons?)\b",
     r"\bwould (?!have been)(?:\w+ ){0,2}?(?:work|be|do|suit|help|like|prefer|love|rather|have to|"
     r"take|choose)",
     r"(?:'d(?! have to)|\bwant|\bneed|\bwish(?!es)|\bprefers?|\brequests?|\bhop(?:e|ing)|"
@@ -57,8 +59,8 @@ WISH = _any_of(
     r"august|september|october|november|december) (?:\w+ )?works?\b",
     r"\bworks? (?:for|best|better|great|well|fine|too|also|ok|perfect|out)\b",
     rf"\bdays? off\b|\boff (?:on |every )?{_DAY}|\b{_DAY} off\b",
-    r"\b(?:lets?|let's|i'?ll take|we'?ll take|please|pls|how about|what about|make it|put (?:me|"
-    r"us)|book|schedule(?! \w+s\b)|"
+    r"\b(?:lets?(?! (?:out|off)\b)|let's|i'?ll take|we'?ll take|please|pls|how about|what about|"
+    r"make it|put (?:me|us)|book|schedule(?! \w+s\b)|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
     r"(?:which|that) leaves|in town|try for|"
@@ -123,6 +125,8 @@ TOLD = _any_of(
     r"runs?|won't|can't|doesn't|don't|isn't|only|sale|entra|empieza|termina|tiene|trabaja|va|"
     r"viene|estudia|esta)\b",
     rf"\b{_DAY}(?:'s| is| are)\b",
+    rf"\b(?:my|his|her|our) (?:\w+ ){{0,3}}\w+'s (?:on |at |this |next |the )*(?:{_DAY}|\d|"
+    r"noon|tomorrow)",
     r"\b(?:with (?:my|his|her|the|all)|because|due to|thanks to|out of town|away|traveling|gone|"
     r"busy|working|given|seeing as|as i|since)\b",
     rf"\b{_THING} (?:is|are) (?:in|at|out|away|gone|with|sick|closed|busy)\b",

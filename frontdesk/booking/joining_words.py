@@ -88,7 +88,8 @@ JOINING = (
           r"booked|busy|crazy|hectic|taken|terrible|a no go|no go|a problem|a pain)", "no_good"),
     _word(r"not un?till?|wait(?:ing)? un?till?(?! next week)"
           r"|(?:no|not|nothing|isnt|isn't) (?:earlier|sooner|before)(?: than)?|not? before"
-          r"|(?<=can )(?:be|get|make it)(?: (?:there|in|over|to you))+ by"
+          r"|(?:(?<=can )|(?<=could )|(?<='d )|(?<='ll )|(?<=would ))(?:be|get|make it|arrive)"
+          r"(?: (?:there|in|over|here|to you|to the (?:clinic|office)|to your \w+))+ by"
           r"|starting(?: at)?|beginning(?: on| at)?|from|since"
           r"|(?:i|we|he|she) (?:finish|end|wrap up|stop|knock off|clock out)(?: at| around)?(?= \d|"
           r" noon)|(?:^|(?<=[,.;] ))(?:get |i'm )?(?:off|out|done|finished) (?:at|around)(?= \d|"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from frontdesk.booking.calendar_dates import WEEKDAYS, week_of
+from frontdesk.booking.hour_phrases import other_half
 from frontdesk.booking.phrase import Part, Span, days_from, is_week, one_day, phrase
 from frontdesk.booking.wanted import Window
 
@@ -49,14 +50,15 @@ POINTING = (
     phrase(r"(?:on |in |during |for )?that (?P<what>week|day)", _pointing),
     phrase(r"so that'?s (?:my|the|our|his|her) (?:\w+ )?(?P<what>day)", _pointing),
     phrase(r"(?:any ?time |anything )?(?:in between(?! \w)|in between(?= any)|between (?:those|"
-           r"them|the two)(?: times| days| dates)?)"
+           r"them|the (?:two|2))(?: two| 2)?(?: times| days| dates)?)"
            r"|(?:while|when) (?:she|he|they|we|i)(?:'s|'re|'m| is| are| am)? (?:still )?"
            r"(?:here|there|in town|visiting|around|home)",
            lambda match, now: Part("in_between")),
     phrase(r"(?:at )?(?:the )?same (?:time|hour)(?! (?:as|next|this|of|each))"
-           r"|in there(?= *(?:$|[,.;!?]))|(?:in|within|inside|during) (?:that|those)"
-           r"(?: (?:window|block|slot|time|hours))?(?= *(?:$|[,.;!?]))",
-           lambda match, now: Part("same_time")),
+           r"|in there(?= *(?:$|[,.;!?]))", lambda match, now: Part("same_time")),
+    phrase(r"(?:any ?time |anything )?(?:in|within|inside|during) (?:that|those)"
+           r"(?: (?:(?:window|block|slot|time|hours)(?= *(?:$|[,.;!?]| (?:on|this|next)\b))"
+           r"|times)|(?= *(?:$|[,.;!?])))", lambda match, now: Part("within")),
     phrase(rf"(?:el )?(?P<side>siguiente)(?P<what>)?{_ENDS}", _pointing),
 )
 
@@ -67,13 +69,17 @@ def pointed(parts: list[Part]) -> list[Part]:
     anchor: Window | None = None
     told = ""
     for place, part in enumerate(parts):
-        if part.kind in ("same_time", "in_between"):
+        if part.kind in ("same_time", "in_between", "within"):
             made += _hours_told_by(part, [p for p in made if p.kind == "time"]) or (
                 _days_between(part, made))
             continue
         last = not any(p.kind in ("day", "time") for p in parts[place : place + 2])
         if part.side == "either" and last and made and made[-1].kind == "time":
             # mornings, either day
+            made[-1] = replace(made[-1], side="all")
+            continue
+        if part.kind == "those" and last and _hour_of_all(made):
+            # Tuesday or Friday, I could do two on all of them
             made[-1] = replace(made[-1], side="all")
             continue
         if part.kind == "those":
@@ -92,6 +98,13 @@ def pointed(parts: list[Part]) -> list[Part]:
             weekly = days.weekdays is not None and days.last is None
             made.append(replace(part, kind="day", days=days, side="", open_day=weekly))
     return made
+
+
+def _hour_of_all(made: list[Part]) -> bool:
+    """Whether an hour was said last, after several days that have none."""
+    times = [i for i, p in enumerate(made) if p.kind == "time"]
+    days = [p for p in made if p.kind == "day"]
+    return len(times) == 1 and times[0] == len(made) - 1 and len(days) > 1
 
 
 def _named_again(made: list[Part], part: Part) -> list[Part]:
@@ -116,13 +129,21 @@ def _named_again(made: list[Part], part: Part) -> list[Part]:
 
 def _hours_told_by(part: Part, times: list[Part]) -> list[Part]:
     """At the same time; and between the two hours that were named."""
-    if part.kind == "same_time":
-        return [replace(times[-1], start=part.start, end=part.end)] if times else []
-    if len(times) < 2 or times[-2].span is None or times[-1].span is None:
-        return []
-    span = Span(times[-2].span.starts, times[-1].span.ends)
-    return [replace(times[-1], span=span, start=part.start, end=part.end)] if (
-        span.starts < span.ends) else []
+    span = None if part.kind == "same_time" else _between(times)
+    if span is not None:
+        return [replace(times[-1], span=span, start=part.start, end=part.end)]
+    again = part.kind != "in_between"
+    return [replace(times[-1], start=part.start, end=part.end)] if again and times else []
+
+
+def _between(times: list[Part]) -> Span | None:
+    """Here from one and gone at five: from one to five."""
+    spans = [p.span for p in times[-2:] if p.span is not None]
+    if len(spans) < 2 or any(s.starts != s.ends for s in spans):
+        return None
+    first, last = spans[0], other_half(spans[1]) or spans[1]
+    last = spans[1] if first.starts < spans[1].ends else last
+    return Span(first.starts, last.ends) if first.starts < last.ends else None
 
 
 def _days_between(part: Part, made: list[Part]) -> list[Part]:

@@ -19,6 +19,8 @@ class _Group:
     spans: list[Span] = field(default_factory=list)
     #: "after three on Monday or Tuesday": the time holds for both
     time_first: bool = False
+    #: "this week or next, but a Thursday or Friday": the weeks that each of these days is of
+    weeks: list[Part] = field(default_factory=list)
 
 
 @dataclass
@@ -58,7 +60,7 @@ def _read(parts: list[Part]) -> _Reading:
             reading.never_then.append((reading.never.pop(), part))
             while reading.never and row and reading.never[-1].row == row:
                 reading.never_then.append((reading.never.pop(), part))
-            joined, last = "", part.kind
+            joined, last = "", "hours"
         elif ruled_out and is_week(part) and reading.never and reading.never[-1].open_day:
             # not Tuesday or Friday next week: another day of that week
             ruled_out, joined, last = False, "", part.kind
@@ -77,8 +79,10 @@ def _read(parts: list[Part]) -> _Reading:
         elif part.kind in ("day", "time"):
             # "not Monday or Tuesday" rules out both; "not Monday, Tuesday" only one
             same_row = row != 0 and part.row == row
+            # "not Tuesday afternoon or Thursday": what comes after a day's hours is one more day
             ruled_out = ruled_out and (
-                not last or same_row or joined in ("or", "and") and last == part.kind
+                not last or same_row or joined in ("or", "and") and (
+                    last == part.kind or last == "hours" and part.kind == "day")
             )
             coming = [p.kind for p in parts[place + 1 :] if p.kind != "but" or not part.anew]
             timed = coming[:1] == ["time"]
@@ -172,6 +176,8 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
             one.days.append(part)
             one.time_first = True
         return
+    if part.open_day and _of_all_weeks(group, part, joined):
+        return
     same_row = part.row != 0 and part.row == group.days[-1].row
     if (joined or same_row) and is_each(group.days[-1]) and is_bare(part):
         part = each(part)
@@ -185,6 +191,18 @@ def _add_day(reading: _Reading, part: Part, joined: str, timed: bool) -> None:
         reading.groups.append(_Group(days=[part]))
     else:
         group.days.append(part)
+
+
+def _of_all_weeks(group: _Group, part: Part, joined: str) -> bool:
+    """Next week or the one after, but a Thursday: of each of these weeks."""
+    begins = not group.weeks and joined != "or" and len(group.days) > 1
+    if begins and all(is_week(p) for p in group.days):
+        group.weeks, group.days = group.days, []
+    elif not group.weeks or joined not in ("or", "and"):
+        return False
+    settled = [_on_weekdays(part, w.days) for w in group.weeks if w.days]
+    group.days += [s for s in settled if s is not None]
+    return True
 
 
 def _one_of(part: Part, among: Part) -> bool:

@@ -16,14 +16,24 @@ _VISIT, _APART = 90, 60
 
 def referred(parts: list[Part]) -> list[Part]:
     made: list[Part] = []
-    for part in parts:
-        if part.kind == "that":
+    for place, part in enumerate(parts):
+        if part.kind == "that" and part.side in AFTER and _said_exactly(made, parts[place + 1 :]):
+            # done at eleven, so right after that, say half past
+            made = [p for p in made if p.kind not in ("time", *AFTER)]
+        elif part.kind == "that":
             made = _bounded_by(made, part.side)
         elif part.kind in ("not_then", "any_other"):
             made = _ruled_out(made, part)
         else:
             made.append(part)
     return made
+
+
+def _said_exactly(made: list[Part], rest: list[Part]) -> bool:
+    """Whether an hour before is followed by a later one: that is the one to come at."""
+    hours = [p.span.starts for p in made if p.span is not None]
+    coming = [p.span for p in rest if p.span is not None]
+    return len(hours) == len(coming) == 1 and coming[0].starts == coming[0].ends > hours[0]
 
 
 def _bounded_by(made: list[Part], side: str) -> list[Part]:

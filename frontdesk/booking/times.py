@@ -127,7 +127,7 @@ def _wishes_anew(parts: list[Part], worded: str) -> list[Part]:
         between = worded[before.end : part.start]
         told = part.kind == "day" and before.kind in ("or", "and") and (
             before.side == "else" or _day_before(made, worded)
-        )
+        ) or part.kind == "day" and after.kind == "time" and _alone(made, part, after, worded)
         apart = told or part.kind == "time" and re.search(r"[,;.]", between)
         if part.kind == "time" and (
             _OF_ALL.search(between) or _FOR_ALL.match(worded, part.end)
@@ -148,6 +148,19 @@ def _day_before(made: list[Part], worded: str) -> bool:
     if len(made) < 2 or made[-2].kind != "day":
         return False
     return bool(re.search(r"[a-z]{2}|[.;]", worded[made[-2].end : made[-1].start]))
+
+
+def _alone(made: list[Part], part: Part, hours: Part, worded: str) -> bool:
+    """Mondays and every Wednesday afternoon; any Monday, also Thursday mornings: of that day."""
+    days = [p for p in made if p.kind in ("day", "time")][-1:]
+    if not days or days[0].kind != "day" or days[0].days == part.days:
+        return False
+    if worded[part.end : hours.start].strip():
+        return False
+    named, again = (worded[p.start : p.end] for p in (days[0], part))
+    between = worded[days[0].end : part.start]
+    unlike = named.endswith("days") and again.endswith("day")
+    return bool(unlike or re.search(r"\balso\b", between))
 
 
 def _lasts(window: Window) -> bool:

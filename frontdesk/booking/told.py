@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from frontdesk.booking.calendar_dates import week_of
 from frontdesk.booking.clause_words import (
     BUSY,
     EXCEPTS,
@@ -26,7 +27,7 @@ from frontdesk.booking.clauses import (
     weeks_of,
 )
 from frontdesk.booking.hour_phrases import DAY_ENDS, DAY_STARTS
-from frontdesk.booking.phrase import Part, both, days_of, is_week
+from frontdesk.booking.phrase import Part, both, days_from, days_of, is_week
 from frontdesk.booking.wanted import Window
 
 _TELLING = ("day", "time", "earliest", "any")
@@ -35,6 +36,7 @@ _SETTLED = ("not", "over", "scratch", "rather", "make_it")
 _REASONS = ("because", "reason")
 _AWAY = re.compile(r"\b(?:gone|away|out|travel\w*|vacation|cruise|trip|busy|booked|swamped|slammed|"
                    r"closed|visiting|not|can'?t|no|fuera|here)\b")
+_STARTS = re.compile(r"\b(?:starts?|begins?|starting|beginning|empieza)\b")
 _SO_FREE = re.compile(r"\bso (?:i|we)(?:'?m| am|'?re| are) (?:free|open|off|flexible)\b")
 
 
@@ -66,13 +68,25 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
         if clause.kind in ("told", "passed_over") and (
             names_days(clause.parts) or _sets_week(clause, rows, wished)
         ):
-            made += weeks_of(clause.parts)
+            made += weeks_of(clause.parts) or _week_around(clause)
         if clause.kind == "told":
             made += _bound(clause, wished)
             ruled_out += _days_taken(clause, wished)
         # what is left out still parts what stands before it from what comes
         made += [Part("comma")] if made else []
     return [*made, *ruled_out]
+
+
+def _week_around(clause: Clause) -> list[Part]:
+    """The end of next week, so Thursday or Friday: of that week."""
+    ends = [p for p in clause.parts if p.days and p.days.last and not p.days.weekdays]
+    if clause.kind != "passed_over" or len(ends) != 1:
+        return []
+    days = ends[0].days
+    assert days is not None and days.last is not None
+    several = 1 <= (days.last - days.first).days <= 3
+    around = days_from(week_of(days.first), 7)
+    return [replace(ends[0], days=around)] if several else []
 
 
 def _freed(clause: Clause) -> Clause:
@@ -205,6 +219,9 @@ def _days_taken(clause: Clause, wished: list[Part]) -> list[Part]:
     ]
     held = list(clause.parts)
     days = [p for p in days if not is_week(p) or _AWAY.search(clause.text)]
+    if _STARTS.search(clause.text):
+        # jury duty starts Monday, the week after next
+        days = [p for p in days if p.days and any(_met(p.days, w) for w in wide)]
     days = [p for p in days if held.index(p) == 0 or held[held.index(p) - 1].kind not in BOUNDS]
     listed = [q for p in days for q in (Part("and"), p)][1:]
     hours = [p for p in clause.parts if p.span and p.span.starts != p.span.ends]
