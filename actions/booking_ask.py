@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions._desk import house
+from actions._desk import house, now
 from actions.booking_tracker import FORM, draft_of, voice_in
 from frontdesk.booking.draft import NEEDED, Draft
 from frontdesk.booking.openings import opening_of
@@ -48,11 +48,14 @@ class _Ask(Action):
         asks_for = NEEDED[self.slot]
         if asks_for != "confirmation":
             _say_noted(dispatcher, draft)
-        dispatcher.utter_message(asks_for=asks_for, **self.question(draft, asks_for, voice))
+        asked = self.question(draft, asks_for, voice, now(tracker))
+        dispatcher.utter_message(asks_for=asks_for, **asked)
         return []
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
-        """What is uttered: the response and what goes with it."""
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
+        """What is uttered at a moment: the response and what goes with it."""
         again = "_again" if draft.notes.why == "again" else ""
         return {"response": f"utter_ask_booking_{asks_for}{again}"}
 
@@ -71,9 +74,11 @@ class AskReason(_Ask):
 
     slot = "reason"
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
         """See the parent class."""
-        asked = super().question(draft, asks_for, voice)
+        asked = super().question(draft, asks_for, voice, at)
         if draft.for_whom not in (None, "self") and not draft.notes.why:
             asked["response"] = "utter_ask_booking_reason_for_other"
         if draft.notes.why == "again":
@@ -86,10 +91,12 @@ class AskMri(_Ask):
 
     slot = "mri"
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
         """See the parent class."""
         return {
-            **super().question(draft, asks_for, voice),
+            **super().question(draft, asks_for, voice, at),
             "buttons": [button(voice.title(title), mri=value) for title, value in _MRI],
         }
 
@@ -99,9 +106,11 @@ class AskName(_Ask):
 
     slot = "person_name"
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
         """See the parent class."""
-        asked = super().question(draft, asks_for, voice)
+        asked = super().question(draft, asks_for, voice, at)
         if draft.for_whom not in (None, "self") and not draft.notes.why:
             asked["response"] = "utter_ask_booking_name_of_other"
         return asked
@@ -118,7 +127,9 @@ class AskOpening(_Ask):
 
     slot = "opening"
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
         """See the parent class."""
         notes, clinic = draft.notes, house().clinic
         if notes.days:
@@ -129,8 +140,8 @@ class AskOpening(_Ask):
         offers = [opening_of(clinic, o) for o in notes.offers]
         if not offers:
             return {"response": "utter_ask_booking_time_full", "buttons": [_wait(voice)]}
-        wanted = voice.wanted(draft.wanted) if draft.wanted else ""
-        why = notes.why if notes.why != "wanted" or wanted else None
+        wanted = voice.wanted(draft.wanted, at) if draft.wanted else ""
+        why = notes.why if notes.why not in ("wanted", "none") or wanted else None
         return {
             "response": f"utter_ask_booking_time{f'_{why}' if why else ''}",
             "wanted": wanted,
@@ -148,7 +159,9 @@ class AskBookingConfirmed(_Ask):
 
     slot = "booking_confirmed"
 
-    def question(self, draft: Draft, asks_for: str, voice: Voice) -> dict[str, Any]:
+    def question(
+        self, draft: Draft, asks_for: str, voice: Voice, at: datetime
+    ) -> dict[str, Any]:
         """See the parent class."""
         if draft.notes.why == "change":
             buttons = [button(voice.title(title), change=value) for title, value in _CHANGES]

@@ -50,7 +50,9 @@ def find(
     found = _free(session, clinic, conversation_id, now, wanted)
     if wanted is not None and not found:
         return Choice(offers=_near(session, clinic, conversation_id, now, wanted), why="none")
-    if wanted is not None and (wanted.earliest or wanted.exact or len(found) == 1):
+    # what may have been misread is said back before anything is held
+    plainly = wanted is not None and not (wanted.unsure and wanted.windows)
+    if wanted is not None and plainly and (wanted.earliest or wanted.exact or len(found) == 1):
         return Choice(found[0])
     return Choice(offers=_spread(found), why="wanted" if wanted and wanted.windows else None)
 

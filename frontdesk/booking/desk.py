@@ -72,6 +72,9 @@ class BookingDesk:
             chosen = self._chosen(conversation_id, draft, now)
         except SelfBookingClosed:
             return replace(draft, notes=replace(draft.notes, ended="closed"))
+        if chosen.why == "past" and draft.wanted is not None and draft.wanted.unsure:
+            # sooner misread than over: which day it is
+            return self._days(conversation_id, draft, now)
         offers, why = tuple(o.id for o in chosen.offers), chosen.why or draft.notes.why
         notes = replace(draft.notes, offers=offers, why=why, days=())
         if chosen.opening is None:

@@ -26,21 +26,24 @@ def short_day(day: date) -> str:
     return f"{day:%a, %b} {day.day}"
 
 
-def spoken_wanted(wanted: Wanted) -> str:
+def spoken_wanted(wanted: Wanted, today: date) -> str:
     """What was understood: Thursday, April 9, in the morning; empty for anything at all."""
-    return " or ".join(dict.fromkeys(filter(None, (_window(w) for w in wanted.windows))))
+    said = (_window(w, today) for w in wanted.windows)
+    return " or ".join(dict.fromkeys(filter(None, said)))
 
 
-def _window(window: Window) -> str:
-    return ", ".join(filter(None, (_days(window), _hours(window))))
+def _window(window: Window, today: date) -> str:
+    return ", ".join(filter(None, (_days(window, today), _but(window), _hours(window))))
 
 
-def _days(window: Window) -> str:
+def _days(window: Window, today: date) -> str:
     names = ""
     if window.weekdays is not None and len(window.weekdays) < 7:
         names = _weekdays(window.weekdays)
+    if window.last is None and window.first > today:
+        return f"{names} from {_short(window.first)} on".strip()
     if window.last is None:
-        return names
+        return names or ("any day" if window.ruled_out else "")
     if window.first == window.last:
         return f"{window.first:%A, %B} {window.first.day}"
     span = f"{_short(window.first)} to {_short(window.last)}"
@@ -56,6 +59,12 @@ def _weekdays(numbers: frozenset[int]) -> str:
     if len(out) <= 2:
         return f"any day but {' or '.join(out)}"
     return " or ".join(WEEKDAYS[d].title() for d in sorted(numbers))
+
+
+def _but(window: Window) -> str:
+    """But not April 9 or April 13 to April 17."""
+    spans = [_short(a) if a == b else f"{_short(a)} to {_short(b)}" for a, b in window.ruled_out]
+    return f"but not {' or '.join(spans)}" if spans else ""
 
 
 def _short(day: date) -> str:

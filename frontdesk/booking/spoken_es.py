@@ -43,25 +43,35 @@ def short_day_es(day: date) -> str:
     return f"{_DAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
-def spoken_wanted_es(wanted: Wanted) -> str:
+def spoken_wanted_es(wanted: Wanted, today: date) -> str:
     """What was understood: el jueves 9 de abril, por la mañana; empty for anything at all."""
-    return " o ".join(dict.fromkeys(filter(None, (_window(w) for w in wanted.windows))))
+    said = (_window(w, today) for w in wanted.windows)
+    return " o ".join(dict.fromkeys(filter(None, said)))
 
 
-def _window(window: Window) -> str:
-    return ", ".join(filter(None, (_days(window), _hours(window))))
+def _window(window: Window, today: date) -> str:
+    return ", ".join(filter(None, (_days(window, today), _but(window), _hours(window))))
 
 
-def _days(window: Window) -> str:
+def _days(window: Window, today: date) -> str:
     names = ""
     if window.weekdays is not None and len(window.weekdays) < 7:
         names = _weekdays(window.weekdays)
+    if window.last is None and window.first > today:
+        return f"{names} desde el {_date(window.first)}".strip()
     if window.last is None:
-        return names
+        return names or ("cualquier día" if window.ruled_out else "")
     if window.first == window.last:
         return f"el {_day(window.first)}"
     span = f"del {_date(window.first)} al {_date(window.last)}"
     return f"{names}, {span}" if names.startswith(("cual", "entre")) else f"{names} {span}".strip()
+
+
+def _but(window: Window) -> str:
+    """Pero no el 9 de abril o del 13 de abril al 17 de abril."""
+    spans = [f"el {_date(a)}" if a == b else f"del {_date(a)} al {_date(b)}"
+             for a, b in window.ruled_out]
+    return f"pero no {' o '.join(spans)}" if spans else ""
 
 
 def _weekdays(numbers: frozenset[int]) -> str:

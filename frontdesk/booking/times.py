@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.booking.bare_hours import hours_beside_days
 from frontdesk.booking.bounds import bound_together
 from frontdesk.booking.day_phrases import day_phrases
+from frontdesk.booking.doubt import in_doubt, is_long, only_wished
 from frontdesk.booking.hour_phrases import hour_phrases
 from frontdesk.booking.joining_words import FILLERS, JOINING, WHOLE
 from frontdesk.booking.own_hours import with_own_hours
@@ -54,7 +55,16 @@ def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     worded = hours_beside_days(plain(text), local)
     parts = _stopped(in_rows(_days_first(pointed(scan(worded, local)[0]), worded), worded), worded)
     parts = every_such_day(parts, worded)
-    parts = settled(without_told(parts, worded), worded)
+    wanted = _read(without_told(parts, worded), worded, local)
+    if wanted is None or not is_long(worded):
+        return wanted
+    alone = _read(only_wished(parts, worded), worded, local)
+    return replace(wanted, unsure=in_doubt(parts, wanted, alone))
+
+
+def _read(said: list[Part], worded: str, local: datetime) -> Wanted | None:
+    """What the parts that count come to; None where they say nothing about when."""
+    parts = settled(said, worded)
     if not any(p.kind in _TELLING for p in parts):
         return None
     parts = _wishes_anew(paired(with_own_hours(bound_together(parts, local)), worded), worded)

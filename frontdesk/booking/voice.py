@@ -63,9 +63,10 @@ class Voice:
         """Tue, Apr 7."""
         return short_day_es(day) if self._es else short_day(day)
 
-    def wanted(self, wanted: Wanted) -> str:
+    def wanted(self, wanted: Wanted, now: datetime) -> str:
         """What was understood of when."""
-        return spoken_wanted_es(wanted) if self._es else spoken_wanted(wanted)
+        today = now.astimezone(self.clinic.zone).date()
+        return spoken_wanted_es(wanted, today) if self._es else spoken_wanted(wanted, today)
 
     def title(self, title: str) -> str:
         """What a button says."""

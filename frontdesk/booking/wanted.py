@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 _MORNING_OF_DAY, _END_OF_DAY = time(0, 0), time(23, 59)
@@ -35,6 +35,19 @@ class Window:
         return self.allows_day(at.date()) and self.starts <= at.time() <= self.ends
 
     @property
+    def ruled_out(self) -> list[tuple[date, date]]:
+        """The days on end, each from first to last, that are left out of those it would allow."""
+        spans: list[tuple[date, date]] = []
+        for day in sorted(self.never):
+            if not replace(self, never=frozenset()).allows_day(day):
+                continue
+            if spans and spans[-1][1] == day - timedelta(days=1):
+                spans[-1] = (spans[-1][0], day)
+            else:
+                spans.append((day, day))
+        return spans
+
+    @property
     def any_time(self) -> bool:
         """Whether nothing was said about the time of day."""
         return (self.starts, self.ends) == (_MORNING_OF_DAY, _END_OF_DAY)
@@ -60,11 +73,13 @@ class Wanted:
     """One window or several, any of which will do.
 
     `earliest`: as soon as can be. `past`: what was named is over; the windows are then empty.
+    `unsure`: it was read from a long answer, and may be wrong.
     """
 
     windows: tuple[Window, ...] = ()
     earliest: bool = False
     past: bool = False
+    unsure: bool = False
 
     def allows_day(self, day: date) -> bool:
         """Whether something on that day would do."""
@@ -94,6 +109,7 @@ class Wanted:
         return {
             "earliest": self.earliest,
             "past": self.past,
+            "unsure": self.unsure,
             "windows": [
                 {
                     "first": w.first.isoformat(),
@@ -124,4 +140,6 @@ def wanted_from(values: dict[str, Any]) -> Wanted:
         ),
         earliest=values["earliest"],
         past=values["past"],
+        # what was noted before this was known has none
+        unsure=values.get("unsure", False),
     )

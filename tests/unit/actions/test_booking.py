@@ -133,6 +133,24 @@ async def test_a_time_that_can_not_be_gets_the_nearest_real_ones(
     assert asked[0]["offers"]
 
 
+async def test_where_nothing_is_open_it_is_said_for_when(talk: Callable[..., Any]) -> None:
+    """So that a misunderstanding shows."""
+    person = talk()
+    await _until_time(person)
+    (asked,) = await person.say("saturday")
+    assert asked["wanted"] == "Saturday, April 11"
+
+
+async def test_a_long_answer_that_seems_to_be_over_is_asked_back(
+    talk: Callable[..., Any],
+) -> None:
+    """Sooner misread than past: which day?"""
+    person = talk()
+    await _until_time(person)
+    (asked,) = await person.say("march 20 through march 22 is when I am in town, late in the day")
+    assert asked["response"] == "utter_ask_booking_day" and asked["days"]
+
+
 async def test_a_question_in_the_middle_is_answered_and_the_step_resumes(
     talk: Callable[..., Any], sqlite_store: Store
 ) -> None:

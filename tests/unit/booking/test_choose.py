@@ -49,6 +49,16 @@ def test_one_plain_time_is_chosen(
     assert found is not None and found.starts.isoformat()[:16] == starts
 
 
+def test_a_time_that_may_be_misread_is_said_back_before_it_is_held(
+    sqlite_store: Store, clinic: Clinic, now: datetime
+) -> None:
+    """It is the only one that fits, and still offered with what was understood."""
+    found = _find(sqlite_store, clinic, now, "my job has me in Denver Monday to Wednesday next "
+                                             "week, back Thursday. Friday at 9?")
+    assert (found.opening, found.why) == (None, "wanted")
+    assert {o.starts.isoformat()[:16] for o in found.offers} == {"2026-04-17T09:00"}
+
+
 @pytest.mark.parametrize(
     "text, why, first",
     [

@@ -23,12 +23,15 @@ from frontdesk.booking.times import understand
         ("not before 10", "from 10 am on"),
         ("before 11", "until 10:59 am"),
         ("any time", ""),
+        ("any time from the 20th on", "from April 20 on"),
+        ("next week but not the 15th", "April 13 to April 19, but not April 15"),
+        ("not next week, any other time is fine", "any day, but not April 13 to April 19"),
     ],
 )
 def test_what_was_understood_is_said_back(now: datetime, text: str, said: str) -> None:
     """In full days, so that a misunderstanding shows."""
     wanted = understand(text, now, ZoneInfo("America/Chicago"))
-    assert wanted is not None and spoken_wanted(wanted) == said
+    assert wanted is not None and spoken_wanted(wanted, now.date()) == said
 
 
 def test_buttons_are_short() -> None:

@@ -30,12 +30,14 @@ def test_a_time_is_said_in_spanish_with_its_zone(clinic: Clinic) -> None:
         ("los martes o jueves", "martes o jueves"),
         ("el lunes a las dos y media", "el lunes 13 de abril, a las 2:30 p. m."),
         ("entre las 10 y las 12", "de 10 a. m. a 12 p. m."),
+        ("a partir del 20", "desde el 20 de abril"),
+        ("next week but not the 15th", "del 13 de abril al 19 de abril, pero no el 15 de abril"),
     ],
 )
 def test_what_was_understood_is_said_back_in_spanish(clinic: Clinic, text: str, said: str) -> None:
     """So that a wrong reading is seen at once."""
     wanted = understand(text, NOW, clinic.zone)
-    assert wanted is not None and Voice(clinic, "es").wanted(wanted) == said
+    assert wanted is not None and Voice(clinic, "es").wanted(wanted, NOW) == said
 
 
 def test_spanish_is_spoken_only_where_the_clinic_approved_it(clinic: Clinic) -> None:
