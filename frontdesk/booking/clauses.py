@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from frontdesk.booking.clause_words import (
+    ACHES,
     CONCLUDES,
     NEVER_WISHED,
     NEWS,
@@ -159,7 +160,7 @@ def _kind(text: str) -> str:
         return "over"
     if wishes(text):
         return "wish"
-    if OVER.search(text) or NEWS.search(text):
+    if OVER.search(text) or NEWS.search(text) or ACHES.search(text):
         return "over"
     return "told" if TOLD.search(text) and not CONCLUDES.match(text) else ""
 

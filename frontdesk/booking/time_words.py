@@ -8,6 +8,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from frontdesk.booking.bare_hours import TOGETHER
+from frontdesk.booking.complaints import without_complaints
 from frontdesk.booking.edge_words import EDGES
 from frontdesk.booking.near_misses import OTHERS, WORDS, mended
 from frontdesk.booking.spanish_words import SPANISH
@@ -241,4 +242,4 @@ def plain(text: str) -> str:
     text = _NUMBER.sub(lambda m: str(_NUMBERS[m[0]]), text)
     for pattern, spelled in _AFTER_NUMBERS:
         text = pattern.sub(spelled, text)
-    return worded(re.sub(r"\s+", " ", text).strip())
+    return worded(without_complaints(re.sub(r"\s+", " ", text).strip()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from frontdesk.booking.calendar_dates import week_of
 from frontdesk.booking.clause_words import (
+    ACHES,
     BUSY,
     EXCEPTS,
     FREE,
@@ -48,7 +49,7 @@ def without_told(parts: list[Part], worded: str) -> list[Part]:
     freed = any(c.kind == "freed" for c in rows)
     unsaid = not freed and not any(p.kind in _TELLING for p in wished)
     if not sets and (unsaid or _is_what_was_told(rows, wished)):
-        news = [c for c in rows if unsaid and c.left and NEWS.search(c.text)]
+        news = [c for c in rows if unsaid and _is_news(c)]
         told = {id(p) for c in news for p in c.parts}
         return [_turned(p, rows) for p in parts if id(p) not in told]
     made: list[Part] = []
@@ -87,6 +88,12 @@ def _week_around(clause: Clause) -> list[Part]:
     several = 1 <= (days.last - days.first).days <= 3
     around = days_from(week_of(days.first), 7)
     return [replace(ends[0], days=around)] if several else []
+
+
+def _is_news(clause: Clause) -> bool:
+    """My back hurts mornings; but "it hurts so bad tomorrow at nine?" asks."""
+    aches = ACHES.search(clause.text) and not (clause.has("day") and clause.has("time"))
+    return bool(clause.left) and bool(NEWS.search(clause.text) or aches)
 
 
 def _freed(clause: Clause) -> Clause:

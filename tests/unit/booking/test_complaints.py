@@ -1,0 +1,84 @@
+"""What somebody cannot do for pain rules no time out; what they cannot come for does."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from frontdesk.booking.times import understand
+from frontdesk.booking.wanted import Wanted
+
+CHICAGO = ZoneInfo("America/Chicago")
+#: a Tuesday in spring
+NOW = datetime.fromisoformat("2026-04-07T10:15:00-05:00")
+
+
+def _wanted(text: str) -> Wanted:
+    wanted = understand(text, NOW, CHICAGO)
+    assert wanted is not None, text
+    return wanted
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 4, day, hour, minute)
+
+
+@pytest.mark.parametrize("complaint", [
+    "can't sit at my desk anymore", "cant sleep at all", "I can't take it anymore",
+    "cant turn my neck lol", "cannot stand up straight", "couldn't get out of bed today",
+    "cant lift anything", "can't drive myself", "cant do stairs", "I can't do this anymore",
+    "can't make it up the stairs", "can't get comfortable at night", "can't wait any longer",
+    "not sleeping well", "not getting any better", "never hurt like this",
+    "never been this bad", "it hurts so bad", "my back is terrible",
+    "nothing helps", "can't be on my feet for long", "can't go on like this",
+])
+@pytest.mark.parametrize("form", ["thursday at 2, {}", "{}, thursday at 2", "{} thursday at 2"])
+def test_a_complaint_beside_a_time_rules_it_not_out(complaint: str, form: str) -> None:
+    """The opposite of what was asked is the worst that could be offered."""
+    wanted = _wanted(form.format(complaint))
+    assert wanted.allows(_at(9, 14)), wanted
+    assert not wanted.allows(_at(10, 14)) and not wanted.allows(_at(9, 11)), wanted
+
+
+@pytest.mark.parametrize("text", [
+    "I can't do thursday", "can't make it thursday", "I really can't come thursday",
+    "thursday I can't", "can't get away thursday", "cant get a ride thursday",
+    "I can't miss work thursday", "cannot leave the shop thursday", "can't take off thursday",
+    "I can't drive on thursday", "can't find a sitter for thursday", "I can't be there thursday",
+    "thursdays i just can't", "I can't move my meeting on thursday", "no puedo ir el jueves",
+])
+def test_what_somebody_cannot_come_for_rules_the_day_out(text: str) -> None:
+    """Said of coming, being free or getting away."""
+    wanted = _wanted(text)
+    assert not wanted.allows(_at(9, 14)) and wanted.allows(_at(10, 14)), wanted
+
+
+@pytest.mark.parametrize("text", ["I can't get away until 2", "cant come till after 2",
+                                  "I can't before 2", "can't leave before 2"])
+def test_what_somebody_cannot_before_an_hour_leaves_what_is_after_it(text: str) -> None:
+    """Not until two: from two on."""
+    wanted = _wanted(f"{text}, thursday")
+    assert wanted.allows(_at(9, 15)) and not wanted.allows(_at(9, 13)), wanted
+
+
+@pytest.mark.parametrize("text", ["I can't wait until friday", "cant wait past friday"])
+def test_what_cannot_wait_is_wanted_by_then(text: str) -> None:
+    """Impatience bounds the other way."""
+    wanted = _wanted(text)
+    assert wanted.allows_day(_at(8, 9).date()) and not wanted.allows_day(_at(14, 9).date())
+
+
+@pytest.mark.parametrize("form", ["thursday at 2, {}", "{}, thursday at 2", "thursday at 2 {}"])
+def test_where_somebody_works_is_not_when(form: str) -> None:
+    """I work Thursdays rules out; I work at a warehouse does not."""
+    wanted = _wanted(form.format("I work at a warehouse"))
+    assert wanted.allows(_at(9, 14)) and not wanted.allows(_at(9, 11)), wanted
+
+
+def test_a_complaint_at_an_hour_of_the_night_bounds_nothing() -> None:
+    """Cannot sleep past three: no wish for three."""
+    assert _wanted("cant sleep past 3am, friday at 9").allows(_at(10, 9))
+    assert not _wanted("cant sleep past 3am, friday at 9").allows(datetime.combine(
+        _at(10, 9).date(), time(15)))
