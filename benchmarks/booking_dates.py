@@ -29,12 +29,12 @@ from frontdesk.booking.times import understand
 from frontdesk.booking.wanted import Wanted, Window
 from frontdesk.settings import ROOT
 
-#: the first and the last eight were used to mend the reader (`_answers` once it had been read at
-#: first sight: 89 of 100; `_four`: 90; `_long`: 80); the others were written apart
+#: the first and the last nine were used to mend the reader (`_answers` once it had been read at
+#: first sight: 89 of 100; `_four`: 90; `_long`: 80; `_chat`: 94); the others were written apart
 FILES = tuple(
     ROOT / "tests" / f"booking_dates{name}.tsv"
     for name in ("", "_apart", "_last", "_kinds", "_reasons", "_voices", "_people",
-                 "_answers", "_told", "_four", "_long")
+                 "_answers", "_told", "_four", "_long", "_chat")
 )
 #: by which nothing is ever mended, so that it tells how strangers are read; to be replaced by a
 #: fresh one when its lines have become known to whoever works on the reader

@@ -18,7 +18,7 @@ DATE = (
     r"|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)"
 )
 #: a date without a year that is over by up to this many days was meant to be past
-_PAST_DAYS = 60
+_PAST_DAYS = 31
 
 
 def week_of(day: date) -> date:

@@ -59,8 +59,8 @@ WISH = _any_of(
     r"august|september|october|november|december) (?:\w+ )?works?\b",
     r"\bworks? (?:for|best|better|great|well|fine|too|also|ok|perfect|out)\b",
     rf"\bdays? off\b|\boff (?:on |every )?{_DAY}|\b{_DAY} off\b",
-    r"\b(?:lets?(?! (?:out|off)\b)|let's|i'?ll take|we'?ll take|please|pls|how about|what about|"
-    r"make it|put (?:me|us)|book|schedule(?! \w+s\b)|"
+    r"\b(?:(?<!won't )(?<!wont )(?<!n't )lets?(?! (?:out|off)\b)|let's|i'?ll take|we'?ll take|"
+    r"please|pls|how about|what about|make it|put (?:me|us)|book|schedule(?! \w+s\b)|"
     r"give me|squeeze|is there|are there|do you|have you|you (?:have|got)|any ?time|anything|"
     r"any day|any chance|ideally|preferably|suits?|earliest|soonest|asap|whenever|"
     r"(?:which|that) leaves|in town|try for|"
@@ -139,6 +139,7 @@ TOLD = _any_of(
     r"(?:has|have|is|are|works?|needs?|gets?|goes)\b",
     r"\b(?:makes?|keeps?|leaves|gives) (?:me|us|him|her)\b",
     r"\b(?:comes? over|meets?|runs?|closes?|got (?:an?|my|the))\b",
+    r"\bwo ?n'?t let (?:me|us|him|her)\b",
     r"\bon (?:call|duty|nights|days|shift)\b|\b(?:runs? out|expires?|lapses?|stops? on)\b",
     r"\b(?:cuid(?:o|a|amos)|llev(?:o|a|amos)|trabaj(?:a|amos)|hago|visito|ayudo|estudio)\b",
     r"\b(?:tengo|trabajo|dejo|recojo|salgo|entro|toca|voy|estoy|debido|porque)\b",

@@ -60,7 +60,7 @@ def clauses(parts: list[Part], worded: str) -> list[Clause]:
         held = tuple(p for p in parts if start <= p.start < end)
         text = worded[start:end]
         left = _left(text, held, start)
-        kind = _kind(text) or _kind_before(left, held, concluded)
+        kind = _kind(_main(text, held, start)) or _kind_before(left, held, concluded)
         if left and concluded == {"exact"} and {"day", "time"} <= {p.kind for p in held}:
             kind = "setting"
         if kind == "wish" and chosen and (names_days(held) or onwards and weeks_of(held)):
@@ -86,6 +86,8 @@ def _background(clause: Clause, others: list[Clause]) -> Clause:
     """Swing shift this week, so mornings: beside what asks, what holds somebody is told."""
     named = {p.kind for p in clause.parts} & {"day", "time"}
     if clause.kind != "wish" or not named or wishes(clause.text) or clause.has(*REFERS):
+        return clause
+    if _main(clause.text, clause.parts, clause.start) != clause.text:
         return clause
     asks = [o for o in others if o is not clause and o.kind == "wish" and not _tells(o)]
     asked = [p for o in asks for p in o.parts if p.kind in ("day", "time", "earliest")]
@@ -150,6 +152,14 @@ def _in_row(match: re.Match[str], parts: list[Part]) -> bool:
     before = [p.row for p in parts if p.end <= match.start() and p.row][-1:]
     after = [p.row for p in parts if p.start >= match.end() and p.row][:1]
     return "," in match[0] and bool(before) and before == after
+
+
+def _main(text: str, held: tuple[Part, ...], start: int) -> str:
+    """In May when school is out: a time alone is what "when" tells something about."""
+    head = text.partition(" when ")[0]
+    named = tuple(p for p in held if p.end - start <= len(head))
+    alone = any(p.kind == "day" for p in named) and not _left(head, named, start)
+    return head if alone else text
 
 
 def _kind(text: str) -> str:

@@ -27,7 +27,8 @@ def _zone(pattern: str, name: str) -> Phrase:
 #: any day but make it late: what follows is wished for
 _NO_WISH = (
     r"(?! (?:make|let|please|pls|preferably|ideally|only|just|it|i|we|has|have|must|needs?|would|"
-    r"could|can|if|not|nothing|prefer|better|the (?:earlier|later|sooner)|earlier|later|sooner)\b)"
+    r"could|can|if|not|nothing|prefer|better|start\w*|be|get|come|done|finish\w*|by|from|leave|"
+    r"the (?:earlier|later|sooner)|earlier|later|sooner)\b)"
 )
 _AWAY = (
     r"(?:(?:i'?m|i am|we'?re|i'?ll be|am|be) )?(?:out(?: of (?:town|the country|state))?|away|gone|"
@@ -117,8 +118,8 @@ JOINING = (
     _word(r"(?:or|and) (?:later|onwards?|on(?! (?:\w+day|the |next|this|\d|any|every)))|onwards?"
           rf"|(?:or|and) (?:any ?(?:day|time|thing) )?after{_NOTHING_MORE}", "later"),
     _word(rf"or (?:earlier|sooner)|or before{_NOTHING_MORE}", "earlier"),
-    _word(r"(?:but )?(?:not(?! later than)|no(?! later than)(?= (?:on |in |the |any |to |this |"
-          r"next |coming )*(?:\w+days?\b|"
+    _word(r"(?:but )?(?:not(?! later than| un?till?\b)|no(?! later than)(?= (?:on |in |the |"
+          r"any |to |this |next |coming )*(?:\w+days?\b|"
           r"mornings?|afternoons?|evenings?|nights?|weekends?|lunch|early|late|later|earlier|"
           r"before|after|sooner|more|next|tomorrow|today|[ap]ms?\b|\d|[a-z]+ (?:\d|on \w+day)))|"
           rf"except(?: for)?|any ?(?:thing|day|time) but{_NO_WISH}|"
@@ -130,7 +131,8 @@ JOINING = (
           r"(?<!later )(?<!earlier )(?<!sooner )(?<!other )(?<!rather )(?<!better )(?<!easier )than"
           r"(?= (?:on |in |an? |the )*(?:\w+days?|mornings?|afternoons?)\b)|i (?:have )?work(?= "
           r"\w)|(?<!, )i (?:have )?work|"
-          r"i'?m (?:only |just )?(?:busy|booked|out(?: of town)?|away|working|not free|gone)|"
+          r"i'?m (?:only |just )?(?:busy|booked|out(?: of town)?(?! of (?:work|school|class))|away|"
+          r"working|not free|gone)|"
           r"i(?:'?ve| have)(?: got)? (?!got|time|free|off|open|avail|nothing|room|an opening|until|"
           r"from|between|\d+(?::\d\d)? (?:to|until)|\d+-)"
           r"(?:\w+ ){1,3}on(?= (?:every |each )?\w+day)|"

@@ -9,9 +9,13 @@ from datetime import timedelta
 from frontdesk.booking.phrase import Part, is_week
 from frontdesk.booking.wanted import Window
 
+_WD = r"(?:mon|tues|wednes|thurs|fri)days?"
 #: what holds of every week, whatever the days are
 _WEEKLY = re.compile(
     r"\b(?:every|each) week\b|\bonly (?:\w+ )?(?:days|weekdays|mornings|afternoons)\b"
+    # I can only do Tuesday and Thursday
+    rf"|\bonly (?:\w+ )??(?:do|make|come|get (?:in|there)|available|free|off|have|be there|got)"
+    rf"(?: it| in)?(?: on)? {_WD},?(?: {_WD},?)* (?:and|or) {_WD}(?! at \d)"
     r"|\bweekly\b|\brecurring\b|\btodas las semanas\b"
 )
 

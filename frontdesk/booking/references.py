@@ -71,11 +71,20 @@ def _bounded_by(made: list[Part], side: str) -> list[Part]:
         first -= 2
     told = made[first - 1].kind if first else ""
     ruled_out = first > 1 and made[first - 2].kind == "not"
+    if told == "not" and side in AFTER and kind == "day" and _ends(made[first:]):
+        # gone all next week; any time after that
+        return [*made[: first - 1], Part(side), *made[first:]]
     same = told == "over" if side == "over" else told in (AFTER if side in AFTER else BEFORE)
     if same or ruled_out or told == "not":
         return made
     kept = made[: first - 1] if told in BOUNDS else made[:first]
     return [*kept, Part(side), made[place], *made[place + 1 :]]
+
+
+def _ends(named: list[Part]) -> bool:
+    """Whether it is one day or week of the calendar, which something can come after."""
+    days = [p.days for p in named if p.kind == "day"]
+    return len(days) == 1 and days[0] is not None and days[0].last is not None
 
 
 def _by_the_hour(made: list[Part], side: str) -> list[Part]:
