@@ -32,6 +32,7 @@ SPLIT = _any_of(
     r"\b(?=(?<=day )(?:i|he|she|they|we) (?:said|says|told|thought|wants?))",
     r"\b(?=(?<!so )(?<!but )let'?s (?:do|go|say|make|try|take|book))",
     r"\b(?=which (?:leaves|means)\b)",
+    r"(?<=[a-z] )(?=(?:can|could) (?:i|we) (?:come|get|be seen|see)\b)",
     r"\b(?=as (?:i|we) (?:fly|leave|go|am|are|have|head|return|travel|will|must|drive)\b)",
     r"\b(?=(?:and )?that (?:leaves|means)\b)",
     r"\b(?=and (?:then )?(?:i|we|he|she|my(?! \d)|could|can)\b)",
@@ -116,6 +117,7 @@ OVER = _any_of(
     r"injured|ago|yesterday|dijeron?|fue|estaba|llame|tuve)\b",
     r"\blast\b(?! \w+ (?:of|in)\b| (?:appointment|opening|slot|thing|\d))",
     r"\bsince (?!my\b|i\b|we\b|the\b|she|he)",
+    r"\b(?:gave out|went out|threw|tweaked|pulled|slipped|twisted|wrenched|popped|locked up)\b",
     # what cannot be done for pain
     r"\bhardly\b",
 )

@@ -73,6 +73,34 @@ _UNTIL = re.compile(
     r"arrive|drive|break|go|it|in|there|here|out|away|off|free|available|ready|seen|over|anything|"
     r"work|to|you|your|office|really|usually|home) )*(?:until|till) (?:after )?(?!then\b|that\b)"
 )
+#: "don't have a ride until Thursday", with nobody to say whose that is
+_NOT_FREE = re.compile(
+    r"(?:(?<=^)|(?<=[,.;!?] )|\b(?:i|we) )(?:do ?n'?t|do not|wo ?n'?t|will not|would ?n'?t|am not|"
+    r"(?:i'?m|we'?re) not|not) (?:have|get|be|free|available|back|home|in town|done|here|there|"
+    r"able|to|come|make|do|it|a|the|my|any|ride|car|truck|sitter|babysitter|help|time|open|in|"
+    r"around|ready|really|usually|into|city|anything| )+ (?:until|till) (?:after )?"
+    r"(?!then\b|that\b)"
+)
+#: said with a "not" of its own, which rules nothing out
+_IDIOMS = (
+    (re.compile(r"\bwhy (?:not|don'?t (?:we|i|you)(?: (?:do|say|make it|try))?)\b(?=.*\w)"),
+     "how about"),
+    (re.compile(r"[,;]? why not\b"), ""),
+    (re.compile(r"\b(?:(?:if|it'?s|that'?s|its|thats|i'?m|im|we'?re) )?not (?:a |an |really |too |"
+                r"super |terribly |entirely |100 |all that |exactly |so |quite |yet )*(?:big deal|"
+                r"problem|issue|emergency|urgent|much (?:trouble|to ask|of a (?:bother|hassle))|"
+                r"trouble|rush|rushed|sure(?: yet)?|certain|positive|crazy busy)\b"
+                r"(?! on| in the)"), " "),
+    (re.compile(r"\b(?:can hardly|can'?t|cannot|can not) (?:think of|imagine|beat|ask for) "
+                r"(?:an?y? )?(?:better )?(?:time|day|thing)?(?: than)?(?= )"), " "),
+    (re.compile(r"\b(?:can'?t|cannot|can not|couldn'?t) come (?:soon|fast|quick|quickly) enough\b"),
+     " "),
+    (re.compile(r"\b(?:except|unless|but not) if (?:it|there)\b"), "if it"),
+    (re.compile(r"\bunless (?:you'?re|you are|it'?s|that'?s|they'?re)(?: already| all| fully)? "
+                r"(?:closed|full|booked|taken|busy)(?: up)?"), " "),
+    (re.compile(r"\b(?:i|we) (?:do ?n'?t|do not) (?:think|believe) (?:that )?(?:i|we)(?: can|"
+                r" could|'?ll be able to|'?m able to| will be able to)\b"), "i can't"),
+)
 _BODY = (
     r"(?:back|neck|leg|legs|arm|arms|hips?|knees?|shoulders?|spine|foot|feet|hands?|head|sciatica|"
     r"pain|pains|spasms?|headaches?|numbness|tingling|symptoms|discs?|nerve|muscles?|it hurts|"
@@ -110,6 +138,9 @@ _NEVER = re.compile(
 
 def without_complaints(worded: str) -> str:
     """A plain text in which only what rules out a time is still said as if it did."""
-    worded = _CANT.sub("can hardly", _UNTIL.sub("not until ", worded))
+    for pattern, new in _IDIOMS:
+        worded = pattern.sub(new, worded)
+    worded = _NOT_FREE.sub("not until ", _UNTIL.sub("not until ", worded)).strip()
+    worded = re.sub(r" {2,}", " ", _CANT.sub("can hardly", worded))
     worded = _BAD.sub(lambda m: f"{m[1] or m[2]} sore", _PATIENCE.sub("hardly endure by", worded))
     return _WORKPLACE.sub("my job is", _NEVER.sub("hardly ", _NOT.sub("hardly ", worded)))

@@ -16,6 +16,8 @@ _WEEKLY = re.compile(
     # I can only do Tuesday and Thursday
     rf"|\bonly (?:\w+ )??(?:do|make|come|get (?:in|there)|available|free|off|have|be there|got)"
     rf"(?: it| in)?(?: on)? {_WD},?(?: {_WD},?)* (?:and|or) {_WD}(?! at \d)"
+    r"|\b(?:my|our) (?:usual |normal |regular )?(?:days off|off days|free days)\b"
+    rf"|\b{_WD} (?:mornings|afternoons) (?:are|is) (?:always|usually|generally) "
     r"|\bweekly\b|\brecurring\b|\btodas las semanas\b"
 )
 

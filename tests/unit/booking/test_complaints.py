@@ -63,6 +63,36 @@ def test_what_somebody_cannot_before_an_hour_leaves_what_is_after_it(text: str) 
     assert wanted.allows(_at(9, 15)) and not wanted.allows(_at(9, 13)), wanted
 
 
+@pytest.mark.parametrize("text", [
+    "why not thursday at 2", "thursday at 2, why not", "if not too much trouble thursday 2pm",
+    "not a problem thursday 2pm", "i'm not sure yet maybe thursday at 2",
+    "cant think of a better time than thursday at 2", "thursday at 2 except if it snows",
+    "thursday unless you're closed, 2pm", "Thursday (not Wednesday) at 2",
+    "I don't think I can do wednesday, thursday at 2",
+])
+def test_a_not_of_an_idiom_rules_nothing_out(text: str) -> None:
+    """Why not Thursday: Thursday."""
+    wanted = _wanted(text)
+    assert wanted.allows(_at(9, 14)) and not wanted.allows(_at(10, 14)), wanted
+    assert not wanted.allows(_at(9, 11)), wanted
+
+
+@pytest.mark.parametrize("text", [
+    "don't have a ride until thursday", "won't have my car until thursday",
+    "not available until thursday", "I won't be back in town until thursday",
+])
+def test_who_is_not_free_until_a_day_is_free_from_it(text: str) -> None:
+    """And not up to it."""
+    wanted = _wanted(text)
+    assert wanted.allows(_at(9, 14)) and not wanted.allows(_at(8, 14)), wanted
+
+
+def test_any_time_that_is_not_some_hours_is_any_other() -> None:
+    """Not those hours alone."""
+    wanted = _wanted("thursday, anytime that isn't 12-1")
+    assert wanted.allows(_at(9, 15)) and not wanted.allows(_at(9, 12, 30))
+
+
 @pytest.mark.parametrize("text", ["I can't wait until friday", "cant wait past friday"])
 def test_what_cannot_wait_is_wanted_by_then(text: str) -> None:
     """Impatience bounds the other way."""
