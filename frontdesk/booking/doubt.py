@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from frontdesk.booking.clause_judge import judged
 from frontdesk.booking.clauses import clauses
 from frontdesk.booking.phrase import Part
 from frontdesk.booking.wanted import Wanted
@@ -27,7 +28,7 @@ def is_long(worded: str) -> bool:
 
 def only_wished(parts: list[Part], worded: str) -> list[Part]:
     """The parts without those of clauses that tell: what is read where nothing told counts."""
-    return [p for c in clauses(parts, worded) if c.kind == "wish" for p in c.parts]
+    return [p for c in judged(clauses(parts, worded)) if c.kind == "wish" for p in c.parts]
 
 
 def in_doubt(parts: list[Part], wanted: Wanted, alone: Wanted | None) -> bool:

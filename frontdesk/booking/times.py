@@ -52,14 +52,19 @@ _BOUNDS = ("after", "before", "from", "by", "over")
 def understand(text: str, now: datetime, zone: ZoneInfo) -> Wanted | None:
     """What `text` says about when, or None if it says nothing about it."""
     local = now.astimezone(zone)
-    worded = hours_beside_days(plain(text), local)
-    parts = _stopped(in_rows(_days_first(pointed(scan(worded, local)[0]), worded), worded), worded)
-    parts = every_such_day(parts, worded)
+    parts, worded = parts_of(text, local)
     wanted = _read(without_told(parts, worded), worded, local)
     if wanted is None or not is_long(worded):
         return wanted
     alone = _read(only_wished(parts, worded), worded, local)
     return replace(wanted, unsure=in_doubt(parts, wanted, alone))
+
+
+def parts_of(text: str, local: datetime) -> tuple[list[Part], str]:
+    """The parts of a text at the clinic's time, told or wished, and its words in plain form."""
+    worded = hours_beside_days(plain(text), local)
+    parts = _stopped(in_rows(_days_first(pointed(scan(worded, local)[0]), worded), worded), worded)
+    return every_such_day(parts, worded), worded
 
 
 def _read(said: list[Part], worded: str, local: datetime) -> Wanted | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from frontdesk.booking.calendar_dates import week_of
+from frontdesk.booking.clause_judge import judged
 from frontdesk.booking.clause_words import (
     ACHES,
     BUSY,
@@ -43,7 +44,7 @@ _SO_FREE = re.compile(r"\bso (?:i|we)(?:'?m| am|'?re| are) (?:free|open|off|flex
 
 def without_told(parts: list[Part], worded: str) -> list[Part]:
     """The parts that are wished for, bounded by what was told where the wish leaves that open."""
-    rows = [_freed(c) for c in clauses(parts, worded)]
+    rows = [_freed(c) for c in judged(clauses(parts, worded))]
     wished = [p for c in rows if c.kind == "wish" for p in _not_refused(c.parts)]
     sets = any(c.kind == "told" and _sets(c, wished) for c in rows)
     freed = any(c.kind == "freed" for c in rows)
