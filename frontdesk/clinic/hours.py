@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 import holidays as holiday_calendars
+from holidays import HolidayBase
 
 from frontdesk.clinic.model import DAYS, Clinic, Spans, Week
 
@@ -22,8 +24,14 @@ def holiday_on(clinic: Clinic, day: date) -> str | None:
     rules = clinic.holidays
     if not rules.country:
         return None
-    names = holiday_calendars.country_holidays(rules.country, years=day.year).get_list(day)
+    names = _calendar(rules.country, day.year).get_list(day)
     return next((n for n in names if any(wanted in n for wanted in rules.names)), None)
+
+
+@lru_cache(maxsize=16)
+def _calendar(country: str, year: int) -> HolidayBase:
+    """Put together once: the deadline of a case looks at several days of it."""
+    return holiday_calendars.country_holidays(country, years=year)
 
 
 def spans_on(
