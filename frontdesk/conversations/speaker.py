@@ -12,7 +12,7 @@ from frontdesk.answers import Catalogue, Rendered, render, review_of
 from frontdesk.clinic import Clinic
 from frontdesk.clinic.changes import present
 from frontdesk.clinic.spoken import values as clinic_values
-from frontdesk.conversations.texting import text_row
+from frontdesk.conversations.texting import hold, text_row
 from frontdesk.conversations.transcript import add_message
 from frontdesk.store.tables import AnswerReview, Conversation, Message
 
@@ -162,4 +162,4 @@ class Speaker:
         """Put a text into the outbox; a web message needs no row, the transcript is its outbox."""
         if conversation.channel != "sms" or not conversation.address:
             return
-        session.add(text_row(conversation, message, purpose, at))
+        session.add(hold(session, text_row(conversation, message, purpose, at)))

@@ -14,6 +14,8 @@ from frontdesk.conversations import segments
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Conversation, Message, OutboxRow
 
+#: what a session holds of the texts that it wrote
+_HELD = "held"
 #: what a text that goes on ends with
 MORE = "Reply MORE for the rest."
 #: so long after a text came its answer is left to the webhook that brought it, then to the worker
@@ -48,6 +50,18 @@ def text_row(
         created_at=at,
         next_at=at,
     )
+
+
+def hold(session: Session, row: OutboxRow) -> OutboxRow:
+    """Keep a row that is being written within reach of its session (`held`)."""
+    session.info.setdefault(_HELD, {})[row.message_id] = row
+    return row
+
+
+def held(session: Session) -> Mapping[str, OutboxRow]:
+    """The texts that this session put into the outbox, by their messages."""
+    rows: Mapping[str, OutboxRow] = session.info.get(_HELD, {})
+    return rows
 
 
 def _webhook_until(message: Message) -> datetime | None:

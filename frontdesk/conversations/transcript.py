@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from frontdesk.store.ids import new_id
 from frontdesk.store.tables import Conversation, Message
 
+#: what a session holds of the messages that it wrote
+_ADDED = "added"
 #: silence after which a new visit begins
 VISIT_GAP = timedelta(hours=24)
-_ADDED = "added_messages"
 
 # Put together once: they are asked with every message, and making them costs more than asking.
 _OF_CONVERSATION = Message.conversation_id == bindparam("conversation_id")
@@ -132,9 +133,16 @@ def add_message(
     return message
 
 
-def added(session: Session) -> Sequence[Message]:
-    """What this session appended, in order."""
-    return tuple(session.info.get(_ADDED, ()))
+def gained(
+    session: Session, conversation: Conversation, message: Message
+) -> Sequence[Message] | None:
+    """All that came after `message`, where this session wrote it; None where others did too."""
+    own = [
+        added
+        for added in session.info.get(_ADDED, ())
+        if added.conversation_id == conversation.id and added.seq > message.seq
+    ]
+    return own if len(own) == conversation.last_seq - message.seq else None
 
 
 def messages_after(

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from frontdesk.channels.sms.leave import why_not
 from frontdesk.clinic import Clinic
+from frontdesk.conversations.texting import held
+from frontdesk.conversations.transcript import gained
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message, OutboxRow
 
@@ -74,7 +76,8 @@ class Handover:
         self, session: Session, conversation: Conversation, message: Message, at: datetime
     ) -> list[OutboxRow]:
         """The same, at the end of the transaction that writes the answer to `message`."""
-        return self._may_go(session, conversation.id, message.id, at)
+        rows = _just_written(session, conversation, message)
+        return self._may_go(session, conversation.id, message.id, at, rows)
 
     def given(self, rows: Sequence[OutboxRow], at: datetime) -> None:
         """The response that carries `rows` has been written."""
@@ -90,9 +93,14 @@ class Handover:
                 row.state, row.next_at, row.leased_until = "waiting", at, None
 
     def _may_go(
-        self, session: Session, conversation_id: str, message_id: str, at: datetime
+        self,
+        session: Session,
+        conversation_id: str,
+        message_id: str,
+        at: datetime,
+        rows: Sequence[OutboxRow] | None = None,
     ) -> list[OutboxRow]:
-        rows, barred = self._sorted(session, conversation_id, message_id, at)
+        rows, barred = self._sorted(session, conversation_id, message_id, at, rows)
         for row_id, why in barred.items():
             row = session.get_one(OutboxRow, row_id, with_for_update=True)
             row.state, row.error, row.leased_until = "unsent", why, None
@@ -100,15 +108,38 @@ class Handover:
         return rows
 
     def _sorted(
-        self, session: Session, conversation_id: str, message_id: str, at: datetime
+        self,
+        session: Session,
+        conversation_id: str,
+        message_id: str,
+        at: datetime,
+        rows: Sequence[OutboxRow] | None = None,
     ) -> tuple[list[OutboxRow], dict[str, str]]:
-        """The rows that may go, and why the others may not, by their ids."""
+        """The rows that may go, and why the others may not, by their ids.
+
+        `rows`: all that answer the message; None: to be looked for.
+        """
         # Held on to, for whether a row may go is asked of its conversation too.
         _held = session.get(Conversation, conversation_id)
-        rows = session.scalars(_OF, _whose(conversation_id, message_id)).all()
+        if rows is None:
+            rows = session.scalars(_OF, _whose(conversation_id, message_id)).all()
         kept = {row.id: why_not(session, self._clinic, row, at) for row in rows}
         barred = {row_id: why for row_id, why in kept.items() if why}
         return [row for row in rows if row.id not in barred], barred
+
+
+def _just_written(
+    session: Session, conversation: Conversation, message: Message
+) -> list[OutboxRow] | None:
+    """What answers `message`, where all that came after it was written by this session.
+
+    None where it has to be asked for: something was said before the turn, or has no row of its own.
+    """
+    said, rows = gained(session, conversation, message), held(session)
+    if said is None or any(m.id not in rows for m in said):
+        return None
+    answers = [rows[m.id] for m in said if m.reply_to == message.id]
+    return [row for row in answers if row.state == "leased"]
 
 
 def _whose(conversation_id: str, message_id: str) -> dict[str, str]:

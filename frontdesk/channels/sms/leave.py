@@ -84,10 +84,13 @@ def _silent(session: Session, row: OutboxRow) -> str | None:
 def _not_agreed(session: Session, row: OutboxRow, conversation: Conversation | None) -> str | None:
     if row.purpose not in _OF_CARE:
         return "no_consent"
-    held = consent.standing(session, number_key(row.address))
+    texting = conversation if conversation and conversation.address == row.address else None
+    # A conversation by text is named by the key of its number.
+    by_text = texting is not None and texting.channel == "sms"
+    key = consent.number_key_of(texting) if texting and by_text else number_key(row.address)
+    held = consent.standing(session, key)
     if held.stopped in ("blocked", "unreachable"):
         return held.stopped
-    texting = conversation if conversation and conversation.address == row.address else None
     if held.stopped or (texting and texting.opted_out_at):
         # The one confirmation of a stop goes out after it (47 CFR 64.1200(a)(12)).
         confirms = row.purpose == "programme" or _confirms_stop(session, row)

@@ -22,7 +22,7 @@ from frontdesk import clock
 from frontdesk.channels.web.standing import Look, Standing, look, status
 from frontdesk.channels.web.wire import bot_uttered, history_line
 from frontdesk.clinic import Clinic
-from frontdesk.conversations.transcript import added, messages_after
+from frontdesk.conversations.transcript import gained, messages_after
 from frontdesk.promises.text_back import withdraw
 from frontdesk.store import Store
 from frontdesk.store.tables import Conversation, Message
@@ -98,10 +98,11 @@ class Push:
 
     @staticmethod
     def within(
-        session: Session, _conversation: Conversation, message: Message, _at: datetime
-    ) -> Sequence[Message]:
+        session: Session, conversation: Conversation, message: Message, _at: datetime
+    ) -> Sequence[Message] | None:
         """The lines that a turn adds, in the transaction that writes them: see `grew`."""
-        return [message, *added(session)]
+        said = gained(session, conversation, message)
+        return None if said is None else [message, *said]
 
     def grew(self, conversation_id: str, written: Sequence[Any] | None = None) -> None:
         """A transcript grew in this process: send what is new.

@@ -47,7 +47,7 @@ class Writer:
         with self._store.begin() as session:
             conversation = locked_conversation(session, CONVERSATION)
             add_message(session, conversation, "bot", answer, clock.now())
-            return list(Push.within(session, conversation, asked, clock.now()))
+            return list(Push.within(session, conversation, asked, clock.now()) or ())
 
 
 @pytest.fixture
