@@ -47,8 +47,6 @@ _AT_ONCE = 8
 _AHEAD = timedelta(seconds=5)
 #: seconds the store is left alone after it failed
 _REST = 2.0
-#: seconds within which a visitor's other windows see a message that has no answer yet
-_TOLD_WITHIN = 0.25
 #: seconds a message waits for a store that is busy with the messages of others
 _CROWDED = 4.0
 
@@ -93,7 +91,6 @@ class Door:
         self._stored_at = float("-inf")
         self._under_way: set[str] = set()
         self._crossings = Crossings()
-        self._untold: dict[str, asyncio.TimerHandle] = {}
         self._few = asyncio.Semaphore(_AT_ONCE)
         self._tasks: set[asyncio.Task[object]] = set()
         self.on_change: Callable[[str, Handed], None] = lambda conversation_id, written: None
@@ -164,7 +161,7 @@ class Door:
                 log.error("door.turn_not_stored", why=type(error).__name__)
             finally:
                 self._under_way.discard(message_id)
-        self._tell(conversation_id, handed)
+        self.on_change(conversation_id, handed)
         return handed
 
     async def handle(self, inbound: Inbound) -> Received:
@@ -187,7 +184,7 @@ class Door:
         left = [(c, m) for c, m in waiting if m not in self._under_way]
         await asyncio.gather(*(self._take_up(*one) for one in left))
         for conversation_id in await asyncio.to_thread(self._turns.tell_late, clock.now()):
-            self._tell(conversation_id)
+            self.on_change(conversation_id, None)
         return len(left)
 
     async def _take_up(self, conversation_id: str, message_id: str) -> None:
@@ -253,22 +250,10 @@ class Door:
     def _after(self, conversation_id: str, received: Received) -> None:
         if received.repeated:
             return
-        if received.wants_turn:
-            # Most turns end sooner: then one look at the transcript does for both.
-            if conversation_id not in self._untold:
-                loop = asyncio.get_running_loop()
-                later = loop.call_later(_TOLD_WITHIN, self._tell, conversation_id)
-                self._untold[conversation_id] = later
-        else:
-            self._tell(conversation_id)
+        if not received.wants_turn:  # otherwise it is told of with its answer
+            self.on_change(conversation_id, None)
         if received.flagged:
             self._begin(self._tell_engine(conversation_id, received.message_id))
-
-    def _tell(self, conversation_id: str, handed: Handed = None) -> None:
-        """Its transcript grew."""
-        if later := self._untold.pop(conversation_id, None):
-            later.cancel()
-        self.on_change(conversation_id, handed)
 
     def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task: asyncio.Task[object] = asyncio.create_task(work)

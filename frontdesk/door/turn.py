@@ -22,13 +22,13 @@ from frontdesk.door.engine import Answer, Reply, TurnRequest
 from frontdesk.door.inbound import Prepared
 from frontdesk.door.late import Late
 from frontdesk.store import Store
-from frontdesk.store.tables import Conversation, Message, OutboxRow
+from frontdesk.store.tables import Conversation, Message
 
 log = structlog.get_logger()
 
 #: what a channel is to carry of the answers to a message: texts that may go with the response of a
 #: webhook, lines for the browsers; None: it has to look for itself
-Handed = Sequence[OutboxRow] | Sequence[Message] | None
+Handed = Sequence[Any] | None
 #: gives it to the channel as the answers are written
 Handing = Callable[[Session, Conversation, Message, datetime], Handed]
 

@@ -8,7 +8,7 @@ its own sockets alone, so that with several of them nothing comes twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,8 @@ class Push:
         self._pushing: dict[str, asyncio.Lock] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unnoted: list[str] = []
+        #: how many messages of a conversation wait here for their answers
+        self.waiting: Callable[[str], int] = lambda conversation_id: 0
         self._noting = False
 
     async def join(self, sid: str, conversation_id: str, epoch: int) -> None:
@@ -121,12 +123,16 @@ class Push:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             try:
-                watched = list(self._watchers)
-                looks = await self._threads.run(self._looks, watched)
-                for conversation_id in watched:
-                    await self._look_at(conversation_id, looks.get(conversation_id))
+                await self.look_once()
             except SQLAlchemyError as error:
                 log.error("web.look_failed", error=type(error).__name__)
+
+    async def look_once(self) -> None:
+        """Find it once. Raises `SQLAlchemyError`."""
+        watched = list(self._watchers)
+        looks = await self._threads.run(self._looks, watched)
+        for conversation_id in watched:
+            await self._look_at(conversation_id, looks.get(conversation_id))
 
     async def send_away(self, conversation_id: str, but: str | None = None) -> None:
         """The chat was cleared, or erased: no socket is bound to it any more."""
@@ -244,7 +250,10 @@ class Push:
         return found
 
     def _is_news(self, conversation_id: str, found: Look) -> bool:
-        grown = found.seq > self._sent.get(conversation_id, found.seq)
+        # Who has one window knows what they wrote; other windows are shown it before its answer.
+        alone = len(self._watchers.get(conversation_id, ())) == 1
+        known = self.waiting(conversation_id) if alone else 0
+        grown = found.seq > self._sent.get(conversation_id, found.seq) + known
         return grown or self._told.get(conversation_id, found.standing) != found.standing
 
     def _newest(self, conversation_id: str) -> int:

@@ -71,6 +71,7 @@ class WebSocketChannel:
         self._text_me = text_me
         self._turns: set[asyncio.Task[Any]] = set()
         self._waiting: Counter[str] = Counter()
+        push.waiting = self._waiting.__getitem__
         self._refused: Counter[str] = Counter()
         handlers: dict[str, Handler] = {
             "session_request": self.session_request,

@@ -41,13 +41,17 @@ class Writer:
 
     def says(self, question: str, answer: str) -> list[Message]:
         """Both lines, as the turn that answers hands them over."""
-        with self._store.begin() as session:
-            conversation = locked_conversation(session, CONVERSATION)
-            asked = add_message(session, conversation, "patient", question, clock.now())
+        asked = self.asks(question)
         with self._store.begin() as session:
             conversation = locked_conversation(session, CONVERSATION)
             add_message(session, conversation, "bot", answer, clock.now())
             return list(Push.within(session, conversation, asked, clock.now()) or ())
+
+    def asks(self, question: str) -> Message:
+        """A line of the visitor's, in a transaction of its own."""
+        with self._store.begin() as session:
+            conversation = locked_conversation(session, CONVERSATION)
+            return add_message(session, conversation, "patient", question, clock.now())
 
 
 @pytest.fixture
@@ -101,6 +105,19 @@ async def test_what_was_sent_before_is_not_sent_again(
     push.grew(CONVERSATION, written)
     await _done(push)
     assert [text for _, text in sockets.told] == ["where are you", "On Main Street."]
+
+
+async def test_a_window_that_is_alone_is_not_told_what_it_wrote_before_the_answer(
+    push: Push, sockets: Sockets, writer: Writer
+) -> None:
+    """A second window is; and whatever else was written goes to both."""
+    push.waiting = lambda conversation_id: 1
+    writer.asks("how long does it take")
+    await push.look_once()
+    assert sockets.told == []
+    await push.join("other", CONVERSATION, 0)
+    await push.look_once()
+    assert [text for _, text in sockets.told] == ["how long does it take"]
 
 
 async def _done(push: Push) -> None:
