@@ -9,8 +9,8 @@ from pathlib import Path
 import yaml
 
 #: Code that ends up in a model or decides how it is trained.
-CODE = ("components/*.py", "understanding/*.py", "understanding/*.yml", "policies.py",
-        "rasa_terms.py")  # fmt: skip
+CODE = ("components/*.py", "understanding/*.py", "understanding/*.yml",
+        "understanding/*.safetensors", "policies.py", "rasa_terms.py")  # fmt: skip
 DATA = ("data/nlu", "data/rules", "data/stories")
 ROOT_FILES = ("config.yml", "domain.yml")
 HERE = Path(__file__).resolve().parent

@@ -27,6 +27,7 @@ from engine.understanding.head_file import read_head, write_head
 from engine.understanding.network_file import vectors as vector_file
 from engine.understanding.reader import Reader
 from engine.understanding.shortcuts import plainly
+from engine.understanding.upper import FILE
 from engine.understanding.vector_file import with_vectors_kept
 from engine.understanding.weights import SHA256, WEIGHTS
 
@@ -83,10 +84,12 @@ class CatalogueClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
         """Rasa's cache does not see the modules and weights a component reads: this names them."""
         modules = (
-            "encoder", "mpnet", "eight_bits", "weights", "network_file", "head", "directions",
-            "kernel", "likeness", "ngrams", "head_file", "reader", "clauses", "gibberish",
+            "encoder", "mpnet", "eight_bits", "weights", "upper", "network_file", "head",
+            "directions", "kernel", "likeness", "ngrams", "head_file", "reader", "clauses",
+            "gibberish",
         )  # fmt: skip
-        return SHA256[WEIGHTS] + source_hash(*(f"understanding/{m}.py" for m in modules))
+        files = [FILE.name, *(f"{module}.py" for module in modules)]
+        return SHA256[WEIGHTS] + source_hash(*(f"understanding/{name}" for name in files))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from every example, by its full name (`faq/<key>` or the intent)."""

@@ -1,4 +1,4 @@
-"""The network of all-mpnet-base-v2 as an ONNX graph, built from its weights."""
+"""The network of all-mpnet-base-v2, its upper half learnt anew (`upper.py`), as an ONNX graph."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from onnx import TensorProto, helper, numpy_helper
 from engine.understanding.eight_bits import FARTHEST as STEPS
 from engine.understanding.eight_bits import MIDDLE, place_ranges, rounded
 
-LAYERS, HEADS, WIDTH = 12, 12, 768
+LAYERS, HEADS, WIDTH = 8, 12, 768
 HEAD_WIDTH = WIDTH // HEADS
-USED_LAYERS = (8, 12)
+USED_LAYERS = (6, 8)
 VECTOR_WIDTH = WIDTH * len(USED_LAYERS)
 MAX_WORD_PIECES = 128
 BUCKETS, FARTHEST = 32, 128  # of the distances between two words that the network tells apart
@@ -163,7 +163,7 @@ def build_graph(weights: Mapping[str, np.ndarray]) -> bytes:
     Inputs: `ids` (int64, words); `places` of the words in their texts (int64, words); `buckets`
     (int64, words x words): of the distance of two words, `OTHER` where they are of two texts;
     `shares` (float, texts x words): what each word adds to the mean of its text. Output:
-    `vectors` (float, texts x 1536), the means of the eighth and the last layer: the lower one
+    `vectors` (float, texts x 1536), the means of the sixth and the last layer: the lower one
     keeps more of the words, the higher one more of the meaning; together they tell the
     catalogue's entries apart better than either alone.
     """

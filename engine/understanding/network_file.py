@@ -12,7 +12,7 @@ from pathlib import Path
 from safetensors.numpy import load
 
 from engine.checksums import sha256
-from engine.understanding import eight_bits, mpnet, weights
+from engine.understanding import eight_bits, mpnet, upper, weights
 
 #: elsewhere where `MODEL_CACHE` says so
 CACHE = Path(
@@ -29,7 +29,8 @@ def network(folder: Path = CACHE) -> Path:
     """
     path = folder / f"mpnet-{_recipe()}.onnx"
     if not _is_whole(path):
-        _write(path, mpnet.build_graph(load(weights.read_file(weights.WEIGHTS))))
+        published = load(weights.read_file(weights.WEIGHTS))
+        _write(path, mpnet.build_graph(upper.with_upper_layers(published)))
         _forget_others(folder)
     return path
 
@@ -49,8 +50,9 @@ def tokenizer(folder: Path = CACHE) -> Path:
 
 def _recipe() -> str:
     """Changes with the weights and with the code that builds the network from them."""
-    code = b"".join(Path(module.__file__).read_bytes() for module in (mpnet, eight_bits))
-    return hashlib.sha256(weights.SHA256[weights.WEIGHTS].encode() + code).hexdigest()[:12]
+    code = b"".join(Path(module.__file__).read_bytes() for module in (mpnet, eight_bits, upper))
+    given = weights.SHA256[weights.WEIGHTS].encode() + upper.FILE.read_bytes()
+    return hashlib.sha256(given + code).hexdigest()[:12]
 
 
 def _is_whole(path: Path) -> bool:
