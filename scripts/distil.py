@@ -90,14 +90,15 @@ def _learn(
 ) -> None:
     variables = [variable for layer in layers for variable in layer.values()]
     total, dice = epochs * len(lessons), np.random.default_rng(0)
-    rate = tf.keras.optimizers.schedules.CosineDecay(0.0, total, 0.01, None, RATE, WARM_UP)
-    adam = tf.keras.optimizers.Adam(rate, clipnorm=1.0)
+    adam = tf.keras.optimizers.Adam(global_clipnorm=1.0)
     center = np.mean([_means(tf.cast(x.wanted, tf.float32), x.there).numpy().mean(0)
                       for x in lessons], axis=0)  # fmt: skip
     for epoch in range(epochs):
         lost = []
         for place in dice.permutation(len(lessons)):
-            lesson = lessons[place]
+            lesson, done = lessons[place], int(adam.iterations) / total
+            warm = min(1.0, (1 + int(adam.iterations)) / WARM_UP)
+            adam.learning_rate.assign(RATE * warm * (0.51 + 0.5 * np.cos(np.pi * done)))
             with tf.GradientTape() as tape:
                 loss = _loss(layers, lesson, attention_bias(published, lesson.there), center)
             adam.apply_gradients(zip(tape.gradient(loss, variables), variables, strict=True))
