@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from frontdesk.booking.calendar_dates import WEEKDAYS, coming_ordinal
+from frontdesk.booking.calendar_dates import MONTHS, WEEKDAYS, coming_ordinal
 
 _WD = "|".join(WEEKDAYS)
 #: no sum of money, no weight, no year, no count
@@ -36,14 +36,29 @@ TOGETHER = (
 _BARE = re.compile(
     rf"\b(?P<wd>{_WD}),? (?P<n>1[0-2]|[1-9])"
     r"(?! ?(?:[ap]m|oclock|hrs)\b|\d|[:/]|st|nd|rd|th| ?(?:-|to|until) ?\d| weeks?\b)"
+    rf"(?! (?:of )?(?:{'|'.join(MONTHS)})\b)"
 )
+#: hours at which the clinic is open
+_OPEN = (9, 10, 11, 12, 1, 2, 3, 4)
+_CLOCK = r"(?:\d{1,2}:\d\d|\d{1,2} ?(?:[ap]m|oclock)|noon|half past|quarter (?:past|to|after|of))"
+#: an hour of its own beside "Monday 9", before another day is named
+_TIMED_AFTER = re.compile(
+    rf"(?:(?!\b(?:{_WD}|tomorrow|today|or)\b).)*?"
+    rf"(?:\b{_CLOCK}|\b(?:at|after|before|from|between|around|about|by|until) \d"
+    r"|\b(?:morning|afternoon|[ap]m)s?\b(?<!in the morning)(?<!in the afternoon)"
+    r"|\blunch|\bfirst thing)"
+)
+_TIMED_BEFORE = re.compile(rf"(?:{_CLOCK}|\b(?:at|after|before|around) \d{{1,2}}),? (?:on )?$")
 _BETWEEN = re.compile(r"[ ,/]*(?:or (?:later|after|earlier)|onwards?|on)?[ .,;/]*(?:(?:and|or|"
                       r"if|not|then|else|maybe|even) ?)*(?:also|on)?[ ,]*")
 
 
 def hours_beside_days(worded: str, now: datetime) -> str:
-    """Small numbers after weekdays said in a row are hours, unless the calendar agrees to all."""
+    """Small numbers after weekdays are hours, unless several agree with the calendar."""
     found = list(_BARE.finditer(worded))
+    if len(found) == 1 and _is_date(found[0], now) and _is_hour(found[0], worded):
+        at = found[0].start("n")
+        return f"{worded[:at]}at {worded[at:]}"
     if len(found) < 2 or all(_is_date(m, now) for m in found):
         return worded
     beside = {
@@ -60,3 +75,10 @@ def hours_beside_days(worded: str, now: datetime) -> str:
 def _is_date(match: re.Match[str], now: datetime) -> bool:
     day = coming_ordinal(int(match["n"]), now.date())
     return day is not None and day.weekday() == WEEKDAYS.index(match["wd"])
+
+
+def _is_hour(match: re.Match[str], worded: str) -> bool:
+    """Monday 9, though Monday is the 9th; but Monday 9 at two, and Tuesday 7."""
+    timed = _TIMED_AFTER.match(worded[match.end() :]) or _TIMED_BEFORE.search(
+        worded[: match.start()])
+    return int(match["n"]) in _OPEN and not timed
