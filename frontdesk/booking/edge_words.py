@@ -39,7 +39,10 @@ EDGES = [
     # Monday any time, Tuesday only after three
     (rf"\b({_WD}),? any ?time,? but (?=(?:on )?{_WD} (?:only|just|has|must|would|needs)\b)",
      r"\1 all day, "),
-    (rf"\b({_WD}) (?:any ?time|whenever|any hour)(?= *(?:$|[,.;]|(?:and |but |or ){_WD}))",
+    (rf"\b({_WD}|tomorrow|today|\d{{1,2}}(?:st|nd|rd|th)) (?:any ?time|whenever|"
+     r"any hour)(?= *(?:$|[,.;]|"
+     rf"(?:and |but |or )(?:on )?(?:the |next |this )?(?:{_WD}|tomorrow|"
+     r"\d{1,2}(?:st|nd|rd|th))))",
      r"\1 all day"),
     # any day except Thursday between eight and ten: the hours are those of the other days
     (r"\b((?:(?:any|every) ?(?:week)?day|weekdays)(?: \w+){0,3}? (?:but|except(?: for)?|besides|"

@@ -20,6 +20,17 @@ _WEEKLY = re.compile(
     rf"|\b{_WD} (?:mornings|afternoons) (?:are|is) (?:always|usually|generally) "
     r"|\bweekly\b|\brecurring\b|\btodas las semanas\b"
 )
+#: three days, the others being taken week by week
+_THE_OTHERS = re.compile(
+    rf"\b{_WD}(?:,? {_WD})+,? (?:or|and) {_WD},? (?:(?:because|since|as|cause|cuz) )?"
+    rf"(?:i|we|he|she)\b[^.;]*?\b(?:(?:every|each) {_WD}|"
+    r"(?:mon|tues|wednes|thurs|fri)days\b)"
+)
+#: not Monday, I'm in court that day: that Monday alone
+_THAT_DAY = re.compile(
+    rf"\b(?P<day>{_WD})\b[,.;]? (?:(?:because|since|as|cause|cuz|bc) )?"
+    r"(?:i|we|my|our|he|she)\b[^.;]*? (?:on )?that day\b"
+)
 
 #: said of days that come back and are no work
 _FREE = re.compile(r"\b(?:off|free|only)\b")
@@ -47,7 +58,8 @@ def every_such_day(parts: list[Part], worded: str) -> list[Part]:
     """The parts, each weekday that comes back as every such day, unless a week settles which."""
     if any(is_week(p) for p in parts):
         return parts
-    weekly = bool(_WEEKLY.search(worded))
+    parts = _once(parts, worded)
+    weekly = bool(_WEEKLY.search(worded) or _THE_OTHERS.search(worded))
     named = _FREE.search(worded) and {min(p.days.weekdays) for p in parts
              if is_each(p) and p.days and p.days.weekdays and len(p.days.weekdays) == 1}
     return [
@@ -55,3 +67,13 @@ def every_such_day(parts: list[Part], worded: str) -> list[Part]:
             weekly or named and p.days.first.weekday() in named) else p
         for p in parts
     ]
+
+
+def _once(parts: list[Part], worded: str) -> list[Part]:
+    """Not Monday, I'm in court that day: that one Monday is ruled out."""
+    said = _THAT_DAY.search(worded)
+    if said is None:
+        return parts
+    return [replace(p, open_day=False) if is_bare(p) and before and before.kind == "not"
+            and p.start <= said.start("day") < p.end else p
+            for before, p in zip((None, *parts), parts, strict=False)]

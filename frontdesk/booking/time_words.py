@@ -144,13 +144,14 @@ _SAME = [
     (r"\bafter (?:work|school),? so\b", "so"),
     (r"(?<=day) ([01]\d|2[0-3])([0-5]\d)\b", r" \1:\2"),
     (r"\b(?:all day|any ?time|whenever) (?:on )?"
-     r"((?:(?:next |this )?\w+day and )*(?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
+     r"((?:(?:next |this )?\w+day (?:or |and )(?=\w+day, )|(?:next |this )?\w+day and )*"
+     r"(?:next |this )?\w+day|the \d{1,2}(?:st|nd|rd|th))\b"
      r"(?! ?(?:-|(?:to|thru|through|until)\b))",
      r"\1 all day"),
     (r"\b(\d{1,2}(?:st|nd|rd|th)|second|third|fourth) one\b(?! ?(?:oclock|[ap]m|thirty|fifteen|"
      r"or|to)\b)", r"\1 option"),
     (r"(?<=\d) one\b(?! ?(?:oclock|thirty|fifteen))", ""),
-    (r"\b(?:mid ?-? ?day)\b", "midday"), (r"(\d+)[.h](\d\d)(?=[ap]m|\b)(?!\d)", r"\1:\2"),
+    (r"\b(?:mid ?-? ?day)\b", "midday"), (r"(\d+)[.h](\d\d)(?=[ap]m|ish\b|\b)(?!\d)", r"\1:\2"),
 ]
 _SAME_COMPILED = [(re.compile(pattern), new) for pattern, new in _SAME]
 _ORDINAL = re.compile(
