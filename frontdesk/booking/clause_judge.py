@@ -21,6 +21,8 @@ from frontdesk.booking.phrase import Part
 FILE = Path(__file__).with_name("clause_weights.json")
 #: how likely it must be that a clause tells, to be taken for told; and at most, for a wish
 TELLS, WISHES = 0.75, 0.05
+#: what is said of the visit itself is a wish, whatever else sounds like it
+_OF_THE_VISIT = re.compile(r"\b(?:appointment|visit)s? (?:has|have|needs?|ought|must|should)\b")
 _WORDS = re.compile(r"[a-z']+|\d+|[?!]")
 _NAMED = ("day", "time")
 _ASKING = (*_NAMED, "earliest", "any")
@@ -35,7 +37,8 @@ def judged(rows: list[Clause]) -> list[Clause]:
 
 def _kind(rows: Sequence[Clause], place: int) -> str:
     clause = rows[place]
-    if not clause.parts or clause.kind not in ("wish", "told", "over"):
+    settled = clause.kind not in ("wish", "told", "over") or _OF_THE_VISIT.search(clause.text)
+    if not clause.parts or settled:
         return clause.kind
     tells = likely_told(rows, place)
     if clause.kind == "wish":
