@@ -49,6 +49,13 @@ _TIMED_AFTER = re.compile(
     r"|\blunch|\bfirst thing)"
 )
 _TIMED_BEFORE = re.compile(rf"(?:{_CLOCK}|\b(?:at|after|before|around) \d{{1,2}}),? (?:on )?$")
+#: my surgery was Tuesday 10; away until Monday 9: of what has a date
+_TOLD_BEFORE = re.compile(
+    r"\b(?:have|has|had|got|was|were|my|our|his|her|until|till|through|by|from|since|after|"
+    r"before|following|born)\b[^.;,?!]*$"
+)
+_TOLD_AFTER = re.compile(r",? (?:is|was) (?:my|our|the|an?|when)\b"
+                         r"|,? (?:i have|i've got|i'm|onwards?)\b")
 _BETWEEN = re.compile(r"[ ,/]*(?:or (?:later|after|earlier)|onwards?|on)?[ .,;/]*(?:(?:and|or|"
                       r"if|not|then|else|maybe|even) ?)*(?:also|on)?[ ,]*")
 
@@ -81,4 +88,6 @@ def _is_hour(match: re.Match[str], worded: str) -> bool:
     """Monday 9, though Monday is the 9th; but Monday 9 at two, and Tuesday 7."""
     timed = _TIMED_AFTER.match(worded[match.end() :]) or _TIMED_BEFORE.search(
         worded[: match.start()])
-    return int(match["n"]) in _OPEN and not timed
+    told = _TOLD_BEFORE.search(worded[: match.start()]) or _TOLD_AFTER.match(
+        worded[match.end() :])
+    return int(match["n"]) in _OPEN and not timed and not told

@@ -30,6 +30,7 @@ def _right(text: str, meant: str) -> bool:
     ("earliest afternoon that isn't tomorrow", "soon -+1 pm"),
     ("any day next week which isn't Wednesday", "wk1 -next:wed any"),
     ("any weekday afternoon, bar Friday", "weekdays -each:fri pm"),
+    ("I work at the bar monday, so tuesday at 2", "tue 14:00"),
 ])
 def test_what_a_day_is_not_is_ruled_out(text: str, meant: str) -> None:
     """Bar, and "that isn't"."""
@@ -97,7 +98,9 @@ def test_a_number_behind_a_weekday_is_an_hour(text: str, hour: int, meant: str) 
 
 @pytest.mark.parametrize("text, meant", [
     ("mon 9 at 2pm", "d9 14:00"), ("2pm mon 9", "d9 14:00"), ("monday 9 march", "m3-9 any"),
-    ("mon 9 afternoon", "d9 pm"),
+    ("mon 9 afternoon", "d9 pm"), ("any day after mon 9", "d10.. any"),
+    ("monday 9 is my surgery so any day after", "d10.. any"),
+    ("I have court on mon 9 so any other day", "any -d9 any"),
 ])
 def test_it_is_a_date_where_its_hour_is_said(text: str, meant: str) -> None:
     """On a Thursday whose coming Monday is the ninth."""
