@@ -76,9 +76,9 @@ _UNTIL = re.compile(
 #: "don't have a ride until Thursday", with nobody to say whose that is
 _NOT_FREE = re.compile(
     r"(?:(?<=^)|(?<=[,.;!?] )|\b(?:i|we) )(?:do ?n'?t|do not|wo ?n'?t|will not|would ?n'?t|am not|"
-    r"(?:i'?m|we'?re) not|not) (?:have|get|be|free|available|back|home|in town|done|here|there|"
+    r"(?:i'?m|we'?re) not|not)(?: (?:have|get|be|free|available|back|home|town|done|here|there|"
     r"able|to|come|make|do|it|a|the|my|any|ride|car|truck|sitter|babysitter|help|time|open|in|"
-    r"around|ready|really|usually|into|city|anything| )+ (?:until|till) (?:after )?"
+    r"around|ready|really|usually|into|city|anything)\b)+ (?:until|till) (?:after )?"
     r"(?!then\b|that\b)"
 )
 #: said with a "not" of its own, which rules nothing out
@@ -114,10 +114,13 @@ _BAD = re.compile(
     r"|\b(been|hurts?|hurting|felt|feel|feeling|so|this|that|real)(?: this| so| that| real|"
     r" pretty)? bad(?= *(?:$|[,.;!?]| (?:before|ever|lol|since|lately|right|today|and|but)\b))"
 )
+_PLACE = (
+    r"(?!\w*days?\b|tomorrow|mornings?|afternoons?|nights?|evenings?|week\w*|then|"
+    r"the\b(?= \w+ shift))[a-z'-]+"
+)
 #: I work at a warehouse: where, and not when
 _WORKPLACE = re.compile(
-    r"\bi work(?= (?:at|in|for|as|with|from) (?:(?!\w*days?\b|tomorrow|mornings?|afternoons?|"
-    r"nights?|evenings?|week\w*|then|the\b(?= \w+ shift))[a-z'-]+ ?)+(?:$|[.,;!?]))"
+    rf"\bi work(?= (?:at|in|for|as|with|from) (?:{_PLACE} )*{_PLACE} ?(?:$|[.,;!?]))"
 )
 #: not sleeping, not getting better; but not coming, not working Mondays
 _NOT = re.compile(

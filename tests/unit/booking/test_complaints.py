@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from time import process_time as time_used
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -112,3 +113,15 @@ def test_a_complaint_at_an_hour_of_the_night_bounds_nothing() -> None:
     assert _wanted("cant sleep past 3am, friday at 9").allows(_at(10, 9))
     assert not _wanted("cant sleep past 3am, friday at 9").allows(datetime.combine(
         _at(10, 9).date(), time(15)))
+
+
+@pytest.mark.parametrize("text", [
+    "i work at " + "a" * 26 + "1", "i work at " + "ab " * 26 + "1", "not " + "into" * 26 + "1",
+    "i am not " + "a any anything " * 60 + "1", "my back" + " is so" * 150 + "1",
+    "can't " + "do it " * 150 + "1", "can't " + "really " * 120 + "sit",
+])  # fmt: skip
+def test_no_text_keeps_the_reader_busy(text: str) -> None:
+    """A pattern that tries every way to part the words would take seconds for each of these."""
+    began = time_used()
+    understand(text, NOW, CHICAGO)
+    assert time_used() - began < 2
