@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from frontdesk import clock
 from frontdesk.correlation import correlated
@@ -35,6 +36,7 @@ from frontdesk.store.ids import new_id
 from frontdesk.store.storable import storable
 from frontdesk.store.tables import Erasure, Message
 from frontdesk.store.threads import StoreThreads
+from frontdesk.store.together import Together
 from frontdesk.watch.measures import RECEIVE_SECONDS, TURN_SECONDS
 
 log = structlog.get_logger()
@@ -49,6 +51,10 @@ _AHEAD = timedelta(seconds=5)
 _REST = 2.0
 #: seconds a message waits for a store that is busy with the messages of others
 _CROWDED = 4.0
+
+
+class _JournalFirst(RuntimeError):
+    """What waits in the journal has a transaction of its own."""
 
 
 class Door:
@@ -87,6 +93,12 @@ class Door:
         # Threads of its own: what hangs elsewhere on a store that is gone must not delay a text.
         self._receiving = StoreThreads(store, "door", with_sqlite=2)
         self._answering = threads or StoreThreads(store, "turn")
+        self._taking = Together(
+            inbox.store, self._receiving, self._take_in_order, self._take_in_with_others
+        )
+        self._writing = Together(
+            store, self._answering, turns.answered, turns.answered_within
+        )
         self._store_rests_until = 0.0
         self._stored_at = float("-inf")
         self._under_way: set[str] = set()
@@ -116,7 +128,7 @@ class Door:
         if time.monotonic() < self._store_rests_until:
             return await self._keep(inbound, at, "resting")
         began = time.monotonic()
-        taking = self._receiving.run(self._take_in_order, inbound, at)
+        taking = self._taking.run(inbound, at)
         done, _ = await asyncio.wait({taking}, timeout=self.store_seconds)
         if not done and self._stored_at > began and not await self.alarming(inbound.text):
             # A crowd, not a fault: the store takes the others, so it will take this one.
@@ -209,6 +221,15 @@ class Door:
         self._stored_at = time.monotonic()
         return received
 
+    def _take_in_with_others(
+        self, session: Session, inbound: Inbound, at: datetime
+    ) -> Received:
+        if self._journal.pending:
+            raise _JournalFirst
+        received = self._inbox.take_in_within(session, inbound, at)
+        self._stored_at = time.monotonic()
+        return received
+
     def _replay(self) -> None:
         stored = self._journal.replay(self._inbox.take_in)
         log.warning("door.journal_replayed", messages=stored)
@@ -298,7 +319,7 @@ class Door:
         )
         if self._ahead:
             self._ahead.answered(prepared.request, answer)
-        handed = await self._answering.run(self._turns.answered, message_id, answer, clock.now())
+        handed = await self._writing.run(message_id, answer, clock.now())
         responses = [reply.response for reply in answer.replies]
         log.info("door.turn_done", message_id=message_id, responses=responses)
         return handed

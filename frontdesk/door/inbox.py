@@ -71,7 +71,7 @@ class Inbox:
         ready: Ready | None = None,
     ) -> None:
         """`ready`: makes the engine's input of a message while it is being stored."""
-        self._store = store
+        self.store = store
         self._rules = rules
         self._speaker = speaker
         self._alarms = alarms
@@ -100,6 +100,10 @@ class Inbox:
             log.critical("door.fault", conversation_id=inbound.conversation_id, exc_info=error)
             return self._in_one(inbound, at, self._take_in_plainly)
 
+    def take_in_within(self, session: Session, inbound: Inbound, at: datetime) -> Received:
+        """The same in a transaction that others share: any fault is for whoever began it."""
+        return self._take_in(session, _conversation(session, inbound, at), inbound, at)
+
     def alarming(self, text: str, at: datetime) -> bool:
         """Whether safety sees a danger sign in a text that is not stored yet."""
         return bool(assess(SafetyInput(text=storable(text), at=at), self._rules).findings)
@@ -111,7 +115,7 @@ class Inbox:
 
         `first`: taken for new, as nearly all are; the store refuses it where it is not.
         """
-        with self._store.begin() as session:
+        with self.store.begin() as session:
             conversation = _conversation(session, inbound, at)
             if inbound.channel_id and not first:
                 known = by_channel_id(session, conversation.id, inbound.channel_id)

@@ -144,30 +144,36 @@ class TurnLog:
 
     def answered(self, message_id: str, answer: Answer, at: datetime) -> Handed:
         """Write what the engine said, if it may still be said."""
-        if not answer.replies:
-            return self.failed(message_id, "silent", at)
         with self._store.begin() as session:
-            message, conversation = self._locked(session, message_id)
-            if message.turn != "waiting":
-                return None
-            # Owner and lock are looked at again: what came too late is kept, not sent.
-            sent = _overtaken(conversation) is None
-            message.turn = "answered"
-            message.understanding = dict(answer.understanding)
-            # A form that an action failed in is left: nobody knows how far it got.
-            conversation.engine_stale = answer.failed
-            conversation.language = _spoken(answer.understanding, conversation.language)
-            to = Reaction(session, conversation, message, at)
-            if sent:
-                self._consequences.pregnancy(to, [r.response for r in answer.replies])
-            said = [self._say(to, reply, sent) for reply in answer.replies]
-            if sent:
-                self._consequences.gaps(to, said)
-                for one in said:
-                    self._consequences.untranslated(to, one)
-            if sent and answer.failed and not self._late.tell(session, message, at):
-                self._apologise(to, "action_failed")
-            return self._handed(to)
+            return self.answered_within(session, message_id, answer, at)
+
+    def answered_within(
+        self, session: Session, message_id: str, answer: Answer, at: datetime
+    ) -> Handed:
+        """The same in a transaction that others share."""
+        if not answer.replies:
+            return self._failed(session, message_id, "silent", at)
+        message, conversation = self._locked(session, message_id)
+        if message.turn != "waiting":
+            return None
+        # Owner and lock are looked at again: what came too late is kept, not sent.
+        sent = _overtaken(conversation) is None
+        message.turn = "answered"
+        message.understanding = dict(answer.understanding)
+        # A form that an action failed in is left: nobody knows how far it got.
+        conversation.engine_stale = answer.failed
+        conversation.language = _spoken(answer.understanding, conversation.language)
+        to = Reaction(session, conversation, message, at)
+        if sent:
+            self._consequences.pregnancy(to, [r.response for r in answer.replies])
+        said = [self._say(to, reply, sent) for reply in answer.replies]
+        if sent:
+            self._consequences.gaps(to, said)
+            for one in said:
+                self._consequences.untranslated(to, one)
+        if sent and answer.failed and not self._late.tell(session, message, at):
+            self._apologise(to, "action_failed")
+        return self._handed(to)
 
     def tell_late(self, at: datetime) -> list[str]:
         """Tell what was done for messages whose answer never came; returns the conversations."""
@@ -176,19 +182,22 @@ class TurnLog:
     def failed(self, message_id: str, why: str, at: datetime) -> Handed:
         """Tell the person what happened all the same, or honestly that no answer came."""
         with self._store.begin() as session:
-            message, conversation = self._locked(session, message_id)
-            if message.turn != "waiting":
-                return None
-            # What the engine did after all is not known: it starts clean.
-            conversation.engine_stale = True
-            if overtaken := _overtaken(conversation):
-                message.turn = overtaken
-                return None
-            message.turn = "failed"
-            to = Reaction(session, conversation, message, at)
-            if not self._late.tell(session, message, at):
-                self._apologise(to, why)
-            return self._handed(to)
+            return self._failed(session, message_id, why, at)
+
+    def _failed(self, session: Session, message_id: str, why: str, at: datetime) -> Handed:
+        message, conversation = self._locked(session, message_id)
+        if message.turn != "waiting":
+            return None
+        # What the engine did after all is not known: it starts clean.
+        conversation.engine_stale = True
+        if overtaken := _overtaken(conversation):
+            message.turn = overtaken
+            return None
+        message.turn = "failed"
+        to = Reaction(session, conversation, message, at)
+        if not self._late.tell(session, message, at):
+            self._apologise(to, why)
+        return self._handed(to)
 
     def _handed(self, to: Reaction) -> Handed:
         hand = self._handing.get(to.conversation.channel)

@@ -54,7 +54,7 @@ async def test_a_fault_of_ours_with_an_answer_is_no_silence(
     def broken(*_given: object) -> None:
         raise KeyError("a fault of ours")
 
-    monkeypatch.setattr(door._turns, "answered", broken)
+    monkeypatch.setattr(door._turns, "_say", broken)
     await door.handle(Inbound(conversation, "do i need an mri"))
     assert _responses(transcript) == ["utter_engine_down"]
     clock.turn("+30s")

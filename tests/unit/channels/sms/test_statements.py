@@ -26,7 +26,7 @@ def asked(texting: House) -> Iterator[list[list[str]]]:
             under_way[id(cursor.connection)] = transactions[-1]
         under_way[id(cursor.connection)].append(" ".join(statement.split()[:3]))
 
-    engines = (texting.store.engine, texting.inbox._store.engine)
+    engines = (texting.store.engine, texting.inbox.store.engine)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     yield transactions
