@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from frontdesk.booking.holds import release
+from frontdesk.conversations.transcript import is_new
 from frontdesk.store.tables import ConsentRow, Conversation
 
 #: what ends texting, until the number's owner begins again
@@ -26,6 +27,15 @@ _STANDING = (
     select(ConsentRow.kind, ConsentRow.version)
     .where(ConsentRow.number_key == bindparam("number_key"))
     .order_by(ConsentRow.id)
+)
+_NOTED = (
+    select(ConsentRow.id)
+    .where(
+        ConsentRow.number_key == bindparam("number_key"),
+        ConsentRow.kind == bindparam("kind"),
+        ConsentRow.message_id == bindparam("message_id"),
+    )
+    .limit(1)
 )
 
 
@@ -101,16 +111,13 @@ def note(
         release(session, conversation.id)
     elif conversation and kind == "opted_in":
         conversation.opted_out_at = None
-    session.flush()
 
 
 def _noted(session: Session, number_key: str, kind: str, message_id: str) -> bool:
-    query = select(ConsentRow.id).where(
-        ConsentRow.number_key == number_key,
-        ConsentRow.kind == kind,
-        ConsentRow.message_id == message_id,
-    )
-    return session.scalars(query.limit(1)).first() is not None
+    if is_new(session, message_id):  # no earlier try of it left anything
+        return False
+    asked = {"number_key": number_key, "kind": kind, "message_id": message_id}
+    return session.scalars(_NOTED, asked).first() is not None
 
 
 def version_of(wording: str) -> str:

@@ -133,6 +133,11 @@ def add_message(
     return message
 
 
+def is_new(session: Session, message_id: str) -> bool:
+    """Whether this session wrote the message."""
+    return any(message.id == message_id for message in session.info.get(_ADDED, ()))
+
+
 def gained(
     session: Session, conversation: Conversation, message: Message
 ) -> Sequence[Message] | None:
