@@ -52,7 +52,9 @@ class Understander:
         started = time.monotonic()
         texts = [normalise(r.text, recognise(r.text)) for r in rows]
         vectors = self.encoder.encode(texts)
-        self.reader.head.fit(texts, vectors, [r.name for r in rows])
+        head = CatalogueHead(self.reader.head.settings)
+        head.fit(texts, vectors, [r.name for r in rows])
+        self.reader = Reader(self.encoder, head)  # a new one, that remembers no other readings
         return time.monotonic() - started
 
     def understand(self, text: str) -> Understanding:

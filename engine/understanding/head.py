@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from engine.understanding.catalogue import OUT_OF_SCOPE
 from engine.understanding.directions import Directions
 from engine.understanding.gibberish import words_of
 from engine.understanding.kernel import KernelRidge
+from engine.understanding.likeness import Likeness
 from engine.understanding.ngrams import Ngrams
 
 SHARPNESSES = np.geomspace(4.0, 60.0, 80)
@@ -63,14 +65,21 @@ class CatalogueHead:
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Calibrated probabilities, texts x names."""
-        likeness = self.kernel.likeness(self.directions.of(vectors))
-        scores = self.kernel.scores(likeness, map(self.ngrams.row, texts)) * self.sharpness
+        scores, familiarity = self._likeness.of(vectors)
+        scores += self.kernel.of_ngrams(map(self.ngrams.row, texts))
+        scores *= self.sharpness
         if OUT_OF_SCOPE in self.names:
             # What is like nothing we know is more likely none of our business than it looks.
             place = self.names.index(OUT_OF_SCOPE)
-            gap = self.settings.familiar - self.kernel.familiarity(likeness, place)
+            gap = self.settings.familiar - familiarity
             scores[:, place] += self.settings.strangeness * np.maximum(gap, 0)
         return np.exp(_log_softmax(scores))
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        """Made when the first text is read, not while the examples are learnt."""
+        strange = self.names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.names else -1
+        return Likeness(self.directions, self.kernel, strange)
 
 
 def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 
 import numpy as np
 from scipy.linalg.lapack import spotrf, spotrs
 from scipy.sparse import csr_matrix
 
-from engine.understanding.likeness import Likeness
 from engine.understanding.ngrams import Row
 
-NEAREST = 3
 BLOCK = 1000
 REHEARSED = 1000  # examples whose own weight is taken out again, to learn how sure to be
 SEED = 7
-FEW = 8
 
 
 class KernelRidge:
@@ -62,38 +58,12 @@ class KernelRidge:
         own = spotrs(factor, unit, lower=1)[0][some, np.arange(len(some))]
         return some, wanted[some] - self.pull[some] / own[:, None]
 
-    def likeness(self, directions: np.ndarray) -> np.ndarray:
-        """Cosines between texts and examples, texts x examples."""
-        return self._likeness.of(directions)
-
-    def scores(self, likeness: np.ndarray, ngrams: Iterable[Row]) -> np.ndarray:
-        """About 1 for the right class and 0 for the others, texts x classes."""
-        weighed = np.array([weights @ self.weights[places] for places, weights in ngrams])
-        return _product(self._near(likeness), self.pull) + weighed + self.prior
-
-    @cached_property
-    def _likeness(self) -> Likeness:
-        """Made when the first text is read, not while the examples are learnt."""
-        return Likeness(self.examples)
-
-    def familiarity(self, likeness: np.ndarray, but: int) -> np.ndarray:
-        """Mean cosine of each text's three nearest examples, those of class `but` left out."""
-        others = np.where(self.truth == but, np.float32(-1), likeness)
-        rows, total = np.arange(len(others)), np.zeros(len(others), np.float32)
-        for _ in range(NEAREST):  # three looks for the largest: quicker than sorting them out
-            places = others.argmax(axis=1)
-            total += others[rows, places]
-            others[rows, places] = -1
-        return total / NEAREST
+    def of_ngrams(self, rows: Iterable[Row]) -> np.ndarray:
+        """What n-grams add to the scores (`likeness.py` makes the rest), texts x classes."""
+        said = [weights @ self.weights.take(places, axis=0) for places, weights in rows]
+        return np.array(said) + self.prior
 
     def _near(self, likeness: np.ndarray) -> np.ndarray:
         near = likeness - np.float32(1)
         near *= np.float32(self.nearness)
         return np.exp(near, out=near)
-
-
-def _product(rows: np.ndarray, matrix: np.ndarray) -> np.ndarray:
-    """The matrix product; of few rows one by one, for else the matrix is copied first."""
-    if len(rows) < FEW:
-        return np.array([row @ matrix for row in rows]).reshape(len(rows), matrix.shape[1])
-    return rows @ matrix
