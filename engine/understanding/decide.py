@@ -50,8 +50,7 @@ class Understanding:
 
     def as_dict(self) -> dict[str, object]:
         """The same as plain JSON values."""
-        plain = asdict(self)
-        return {**plain, "choices": list(self.choices), "intents": list(self.intents)}
+        return {**vars(self), "choices": list(self.choices), "intents": list(self.intents)}
 
     @property
     def sure(self) -> bool:

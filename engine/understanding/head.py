@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.understanding.catalogue import OUT_OF_SCOPE
+from engine.understanding.catalogue import OUT_OF_SCOPE, is_request
 from engine.understanding.directions import Directions
 from engine.understanding.gibberish import words_of
 from engine.understanding.kernel import KernelRidge
@@ -16,6 +16,7 @@ from engine.understanding.likeness import Likeness
 from engine.understanding.ngrams import Ngrams
 
 SHARPNESSES = np.geomspace(4.0, 60.0, 80)
+SOUNDS_SURE = 0.15  # by n-grams alone: four in five of these are requests, and half of all
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class CatalogueHead:
             gap = self.settings.familiar - familiarity
             scores[:, place] += self.settings.strangeness * np.maximum(gap, 0)
         return np.exp(_log_softmax(scores))
+
+    def sounds_like_request(self, text: str) -> bool:
+        """Whether n-grams alone take a text for a request: a guess, before any vector is made."""
+        scores = self.kernel.of_ngrams([self.ngrams.row(text)])[0]
+        best = scores.argmax()
+        return scores[best] > SOUNDS_SURE and is_request(self.names[best])
 
     @cached_property
     def _likeness(self) -> Likeness:

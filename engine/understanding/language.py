@@ -90,6 +90,8 @@ def _lists() -> tuple[frozenset[str], frozenset[str]]:
 
 def _plain(word: str) -> str:
     """The word without accents."""
+    if word.isascii():
+        return word
     spread = unicodedata.normalize("NFD", word)
     return "".join(c for c in spread if unicodedata.category(c) != "Mn")
 
@@ -102,8 +104,9 @@ def recognise(text: str, default: str = "en") -> str:
         default: what a message is taken for that tells nothing ("ok", a number).
     """
     spanish, english = _lists()
-    score = 2.0 * len(set(_SPANISH_SIGNS.findall(text.lower())))
-    for word in _WORDS.findall(text.lower()):
+    text = text.lower()
+    score = 2.0 * len(set(_SPANISH_SIGNS.findall(text)))
+    for word in _WORDS.findall(text):
         score += _weight(word, spanish, english)
     if score > 0.5:
         return "es"

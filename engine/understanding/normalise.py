@@ -16,6 +16,7 @@ MAX_CHARACTERS = 2000
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "..."})
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]")
+_ODD = re.compile(r"[^\w\s!-\]{-~]")  # all that may be an emoji or a symbol: seldom any
 _WORD = re.compile(r"[^\W_]+(?:['/-][^\W_]+)*/?|[^\w\s]|\s+|_", re.UNICODE)
 _STRETCHED = re.compile(r"([a-zñáéíóúü])\1{2,}")
 _BLANKS = re.compile(r"\s+")
@@ -46,7 +47,7 @@ def normalise(text: str, language: str = "en") -> str:
     """
     text = clean(_shorten(text)).lower()
     worded = any(c.isalnum() for c in text)
-    text = "".join(_sign(c, worded) for c in text)
+    text = _ODD.sub(lambda odd: _sign(odd[0], worded), text)
     if language == "en":
         text = "".join(shorthand().words.get(w, w) for w in _WORD.findall(text))
     text = _STRETCHED.sub(r"\1\1", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from engine.understanding.clauses import two_parts
@@ -25,19 +25,27 @@ class Reader:
         self._recent: OrderedDict[bytes, Reading] = OrderedDict()
 
     def prepare(self, texts: Sequence[str]) -> None:
-        """Read messages together, each with the shorter part of every way to cut it.
+        """Read messages together, each with those of its parts that are asked for first.
 
-        It is what `read` and the decision ask for first; one run of the network is dear, a few
-        more words in it are not.
+        One run of the network is dear, a few more words in it are not.
         """
-        self._learn([part for text in texts for part in (text, *_shorter(two_parts(text)))])
+        self._learn([part for text in texts for part in (text, *self._first_asked(text))])
 
     def read(self, text: str) -> tuple[Reading, list[Cut]]:
         """The reading of a message, and both parts for every way to cut it."""
+        if _key(text) not in self._recent:
+            self.prepare([text])
         cuts = two_parts(text)
-        self._learn([text, *_shorter(cuts)])
         parts = [(Part(self, before), Part(self, after)) for before, after in cuts]
         return self.reading(text), parts
+
+    def _first_asked(self, text: str) -> Iterator[str]:
+        """The shorter part of every cut; the longer one where the shorter sounds like a request."""
+        for cut in two_parts(text):
+            shorter, longer = sorted(cut, key=len)
+            yield shorter
+            if self.head.sounds_like_request(shorter):
+                yield longer
 
     def reading(self, text: str) -> Reading:
         """The reading of one text."""
@@ -66,10 +74,6 @@ class Reader:
 def _key(text: str) -> bytes:
     """A digest: what people wrote is not kept."""
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
-
-
-def _shorter(cuts: Sequence[tuple[str, str]]) -> list[str]:
-    return [min(cut, key=len) for cut in cuts]
 
 
 class Part:

@@ -24,6 +24,9 @@ class _Encoder:
 class _Head:
     names = ("thanks", "greet")
 
+    def sounds_like_request(self, text: str) -> bool:
+        return "please" in text
+
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         return np.array([[0.9, 0.1] if "thank" in text else [0.2, 0.8] for text in texts])
 
@@ -46,6 +49,15 @@ def test_a_message_and_its_shorter_parts_share_a_run() -> None:
     assert encoder.runs == 1
     assert (whole.best[0], before.best[0], after.best[0]) == ("thanks", "greet", "thanks")
     assert encoder.asked[2:] == ["thank you all"]
+
+
+def test_a_longer_part_that_will_be_asked_for_shares_the_run_too() -> None:
+    """Where the shorter one sounds like a request, before it was read."""
+    encoder = _Encoder()
+    reads = Reader(encoder, _Head())  # type: ignore[arg-type]
+    _, ((_, after),) = reads.read("a date please. thank you all very much")
+    assert after.best[0] == "thanks"
+    assert (len(encoder.asked), encoder.runs) == (3, 1)
 
 
 def test_messages_that_are_read_together_are_read_once() -> None:

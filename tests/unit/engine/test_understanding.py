@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from engine.understanding.details import reply_to_asked
 from engine.understanding.findings import is_alarm
 from engine.understanding.gibberish import is_gibberish
 from engine.understanding.language import recognise
-from engine.understanding.normalise import normalise
+from engine.understanding.normalise import _ODD, _sign, normalise
 
 LIMITS = Thresholds(answer=0.5, margin=0.1, choice=0.05, choices=3, second=0.75, out_of_scope=0.5)
 
@@ -38,6 +40,12 @@ LIMITS = Thresholds(answer=0.5, margin=0.1, choice=0.05, choices=3, second=0.75,
 def test_what_was_typed_is_made_readable(typed: str, read: str) -> None:
     """Long forms in the place of short ones, plain signs, no emoji beside words."""
     assert normalise(typed) == read
+
+
+def test_no_symbol_is_overlooked() -> None:
+    """Only odd characters are looked at one by one: every emoji and symbol is one of them."""
+    for character in map(chr, range(sys.maxunicode + 1)):
+        assert _ODD.match(character) or _sign(character, False) == character
 
 
 def test_normalising_twice_changes_nothing_more() -> None:
