@@ -84,9 +84,14 @@ class CatalogueHead:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        """Made when the first text is read, not while the examples are learnt."""
+        """Made when the first text is read, not while the examples are learnt.
+
+        It holds them from then on; 38 MB are not kept twice.
+        """
         strange = self.names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.names else -1
-        return Likeness(self.directions, self.kernel, strange)
+        likeness = Likeness(self.directions, self.kernel, strange)
+        del self.kernel.examples, self.kernel.pull
+        return likeness
 
 
 def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -16,7 +16,7 @@ HALF = ("examples", "weights")  # big, and no less right with half the digits
 
 
 def write_head(head: CatalogueHead, folder: Path) -> None:
-    """Writes a trained head into a folder."""
+    """Writes a trained head into a folder, before it reads its first text."""
     arrays = {n: getattr(head.kernel, n).astype(_digits(n)) for n in KERNEL}
     arrays |= {"truth": head.kernel.truth}
     arrays |= {"center": head.directions.center, "axes": head.directions.axes}

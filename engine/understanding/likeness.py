@@ -77,14 +77,14 @@ class Likeness:
 def _constants(directions: Directions, kernel: KernelRidge, strange: int) -> dict[str, np.ndarray]:
     order = np.argsort(kernel.truth == strange, kind="stable")  # the strange ones go last
     known = int((kernel.truth != strange).sum())
-    numbers, scale = rounded(kernel.examples[order].T)
+    numbers, scale = rounded(kernel.examples.T)
     layers = len(directions.center) // WIDTH
     floats = {
         "center": directions.center,
         "axes": directions.axes,
         "shortest": SHORTEST,
         "step": 1 / FARTHEST,
-        "scale": scale,
+        "scale": scale[order],
         "nearness": kernel.nearness,
         # The kernel is exp(nearness * (cosine - 1)).
         "pull": kernel.pull[order] * np.exp(-kernel.nearness),
@@ -98,7 +98,7 @@ def _constants(directions: Directions, kernel: KernelRidge, strange: int) -> dic
         "how_many": [min(NEAREST, known)],
     }
     return {
-        "examples": numbers,
+        "examples": numbers[:, order],
         "zero": np.array(MIDDLE, np.uint8),
         "middle": np.full(scale.shape, MIDDLE, np.uint8),
         **{name: np.asarray(value, np.float32) for name, value in floats.items()},
@@ -116,10 +116,12 @@ def _graph(constants: dict[str, np.ndarray], classes: int) -> bytes:
             helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["texts", classes]),
             helper.make_tensor_value_info("familiarity", TensorProto.FLOAT, ["texts"]),
         ],
-        [numpy_helper.from_array(value, name) for name, value in constants.items()],
     )
     sets = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
-    return helper.make_model(graph, opset_imports=sets, ir_version=8).SerializeToString()
+    model = helper.make_model(graph, opset_imports=sets, ir_version=8)
+    for name, value in constants.items():  # last: each step before would copy them once more
+        model.graph.initializer.append(numpy_helper.from_array(value, name))
+    return model.SerializeToString()
 
 
 def _node(result: str, kind: str, inputs: str, attributes: dict[str, object]) -> NodeProto:
