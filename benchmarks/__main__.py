@@ -19,6 +19,7 @@ def main() -> None:
     options = _options()
     mine = measured.of_ours(options)
     theirs, baseline = measured.of_the_default(options)
+    measured.early_again(mine, theirs, baseline)
     page = report.page(about(), mine, theirs, baseline, options.visitors)
     options.out.write_text(page, encoding="utf-8")
     print(page)
