@@ -34,7 +34,8 @@ def test_the_page_tells_every_figure_of_the_table() -> None:
     """With its ratio and what is to be reached."""
     texts = {"median_s": 0.5, "p95_s": 0.9, "slowest_s": 1.0, "unanswered_at_once": 0, "texts": 9}
     safety = {"ordinary message": [1.0, 2.0, 3.0], "2,000 characters": [5.0, 7.0]}
-    mine = Measured(90, 12, [18.0, 20.0, 29.0], [0.02] * 2000, 60, 900, 500, 1000, 25.0, texts, safety)
+    early, turns = [18.0, 20.0, 29.0], [0.02] * 2000
+    mine = Measured(90, 12, early, turns, 60, 900, 500, 1000, 25.0, texts, safety)
     theirs = Measured(300, 40, [50.0], [0.2] * 500, 20, 900, 1000, 1000)
     page = report.page({"Machine": "2 cores"}, mine, theirs, Baseline(Path(), 1, 300, 60, 0.1), 50)
     for line in (
