@@ -55,13 +55,9 @@ class Spelling:
     fix: Callable[[str], str]
     spelled: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     """Words mended lately: people use the same few hundred."""
-    read: dict[str, Words] = field(default_factory=dict, repr=False, compare=False)
-    """Texts read lately: each is read again with those that follow it."""
 
 
 MOST_KEPT = 20_000
-MOST_READ, LONG = 1000, 300
-"""Texts that are kept, in the memory of the process alone, and signs of the longest of them."""
 MOST_CHARS = 4096
 
 
@@ -100,18 +96,6 @@ def flat(text: str) -> str:
 
 def words_of(text: str, spelling: Spelling) -> Words:
     """The tokens of `text`. Reads the first and last 2,000 characters only."""
-    known = spelling.read.get(text)
-    if known is not None:
-        return known
-    words = _words_of(text, spelling)
-    if len(spelling.read) >= MOST_READ:
-        spelling.read.clear()
-    if len(text) <= LONG:
-        spelling.read[text] = words
-    return words
-
-
-def _words_of(text: str, spelling: Spelling) -> Words:
     pieces = [(0, text)]
     if len(text) > 2 * READ_AT_EACH_END:
         cut = len(text) - READ_AT_EACH_END
