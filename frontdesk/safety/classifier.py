@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 16
 NOTHING = "none"
 MOST_WORDS = 60
 """Of one passage; what a danger sign needs is said in fewer."""

@@ -1,8 +1,8 @@
 """Trains the second voice on our own phrases: `python -m frontdesk.safety.train`.
 
 Danger signs are `phrases/*.yml` and what the rules say they fire on. Harmless are the phrases
-under `none`, what the rules leave, lines spread over what understanding learns from (`data/nlu`),
-and of its new symptoms, complaints and questions of medicine every one that no rule minds. The
+under `none`, what the rules leave, what understanding learns from (`data/nlu`), and of its new
+symptoms, complaints and questions of medicine every one that no rule minds. The
 thresholds were chosen on phrases set aside for that; our own harmless phrases are look-alikes on
 purpose and would put them far too high.
 
@@ -38,9 +38,7 @@ PHRASES = Path(__file__).parent / "phrases"
 LEARNT = Path(__file__).parents[2] / "data" / "nlu"
 PAINS = ("new_symptom", "complaint", "medication_question")
 """Ordinary pain and anger, which a pager must not ring for."""
-MOST_EVERYDAY = 9000
-"""Of everyday questions; more of them would drown our own phrases."""
-HIGH, URGENT = 0.2, 0.2
+HIGH, URGENT = 0.25, 0.25
 """Chance of danger from which the second voice speaks, at emergency and crisis, and at urgent."""
 _MARKUP = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 
@@ -75,9 +73,7 @@ def everyday(rules: Rules) -> list[str]:
                 lines = (line.strip() for line in str(item["examples"]).splitlines())
                 kind = pains if item["intent"] in PAINS else asked
                 kind |= {_MARKUP.sub(r"\1", line[2:]) for line in lines if line.startswith("- ")}
-    every = sorted(asked)
-    return every[:: 1 + len(every) // MOST_EVERYDAY] + [
-        text for text in sorted(pains) if _is_left(text, rules)]
+    return sorted(asked) + [text for text in sorted(pains) if _is_left(text, rules)]
 
 
 def _is_left(text: str, rules: Rules) -> bool:

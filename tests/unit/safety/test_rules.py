@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,11 @@ from tests.unit.safety.conftest import NOW
 RECORDED = {"emergency_911_now": 0.995, "crisis_988": 0.991, "urgent_same_day": 0.990}
 """Share of our own phrases raised when last measured. It may never fall, but with harder phrases:
 the hints and images of despair came in when it stood at 0.997 for crisis."""
-FIRST_RIGHT = 0.935
+HINTED = {"emergency_911_now": 0.980, "crisis_988": 0.957, "urgent_same_day": 0.970}
+"""The same of those that were written to be told in passing, by many voices."""
+IN_PASSING = ("in_passing_", "many_voices")
+FIRST_RIGHT, FIRST_RIGHT_HINTED = 0.935, 0.845
+"""Share of them whose own category comes first; a hint often fits two."""
 MOST_FALSE_ALARMS = 0.02
 
 
@@ -73,27 +78,29 @@ def test_kept_rules_judge_as_fresh_ones_do(tmp_path, rules, look) -> None:
             assert assess(SafetyInput(text, NOW), again) == look(text)
 
 
-def phrases() -> list[tuple[str, str]]:
-    """(category, text) of our own phrase files."""
+def phrases(of: Callable[[str], bool] = bool) -> list[tuple[str, str]]:
+    """(category, text) of our own phrase files, or of those with such a name."""
     out = []
-    for path in sorted(PHRASES.glob("*.yml")):
+    for path in sorted(p for p in PHRASES.glob("*.yml") if of(p.name)):
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["phrases"]
         out += [(category, str(text)) for category, texts in content.items() for text in texts]
     return out
 
 
-def test_recall_on_our_own_phrases_has_not_fallen(look) -> None:
+@pytest.mark.parametrize(("recorded", "first", "hinted"), [
+    (RECORDED, FIRST_RIGHT, False), (HINTED, FIRST_RIGHT_HINTED, True)])
+def test_recall_on_our_own_phrases_has_not_fallen(look, recorded, first, hinted) -> None:
     """The regression gate."""
     seen: dict[str, list[bool]] = {}
     right = []
-    for category, text in phrases():
+    for category, text in phrases(lambda name: name.startswith(IN_PASSING) is hinted):
         if category != "none":
             found = [f.category for f in look(text).findings]
             seen.setdefault(TIER_OF[category], []).append(bool(found))
             right.append(found[:1] == [category])
-    for tier, recorded in RECORDED.items():
-        assert sum(seen[tier]) / len(seen[tier]) >= recorded, tier
-    assert sum(right) / len(right) >= FIRST_RIGHT
+    for tier, least in recorded.items():
+        assert sum(seen[tier]) / len(seen[tier]) >= least, tier
+    assert sum(right) / len(right) >= first
 
 
 def test_our_own_harmless_phrases_are_left(look) -> None:
