@@ -21,8 +21,13 @@ _THEY = frozenset(["he", "she", "his", "her", "him", "el", "ella"])
 _RELAPSE = re.compile(
     r"\b(?:came back|come back|back again|is back|are back|returned|coming back|now again|"
     r"worse again|but now|and now|volvio|otra vez|going backwards?|went backwards?|downhill)\b")
+_GREETING = (
+    r"(?:(?:hi|hello|hey|hola)(?: there| again)?|good (?:morning|afternoon|evening)|thanks|"
+    r"thank you|ok|okay|yes|gracias|buen[oa]s(?: dias| tardes| noches)?) \.\. ")
+"""Sent by itself just before: it makes no other sentence of a question."""
 _QUESTION = re.compile(
-    r"^(?:(?:hi|hello|hey|so|and|also|ok|but|,|doctor|question|please|quick|just|curious|ps|"
+    rf"^(?:{_GREETING})*"
+    r"(?:(?:hi|hello|hey|so|and|also|ok|but|,|doctor|question|please|quick|just|curious|ps|"
     r"btw|then|"
     r"well|um) )*(?:is|are|can|could|does|do|will|would|what|whats|how|which|why|when|who|"
     r"should|did|has|have|anybody|anyone|where|any|tell|wondering|info|information|explain|que|puede|cual|como|"

@@ -46,3 +46,11 @@ def test_a_long_talk_before_silences_nothing(rules: Rules) -> None:
     talk = ("do i need an mri", "am i a candidate", "how much is it", "never mind", "ok")
     text = "my mom had prp last week and now has a fever and chills"
     assert _raised(rules, text, *talk) == {"spinal_infection_suspected"}
+
+
+@pytest.mark.parametrize("before", ["hello", "good morning", "thanks", "hola", "yes"])
+def test_a_greeting_before_makes_no_question_a_sign(rules: Rules, before: str) -> None:
+    """A general question stays one; the same words of one's own since yesterday do not."""
+    assert _raised(rules, "do bad shoes or flat feet wreck ur back", before) == set()
+    told = "is it bad that my legs went numb since yesterday"
+    assert _raised(rules, told, before) >= _raised(rules, told) != set()
