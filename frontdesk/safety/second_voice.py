@@ -86,13 +86,19 @@ def _passages(thread: Thread, signs: list[Span]) -> list[Passage]:
             if i > first:
                 out.append((start, i))
             start = i
-    out = [(a, b) for a, b in out if len(set(thread.norm[a:b])) > FEWEST_WORDS]
+    whole = (out[0][0], out[-1][1]) if len(out) > 1 else None
+    out = [(a, b) for a, b in out if _words(thread, a, b) > FEWEST_WORDS]
     if len(out) > MOST_PASSAGES:
         out = [(a, b) for a, b in out if any(a <= s.start and s.end <= b for s in signs)]
         out = out[:MOST_PASSAGES]
-    if len(out) > 1 and out[-1][1] - out[0][0] <= SHORT:
-        out.append((out[0][0], out[-1][1]))
+    if whole and whole[1] - whole[0] <= SHORT:
+        out.append(whole)
     return out
+
+
+def _words(thread: Thread, start: int, end: int) -> int:
+    """How many different ones stand between two tokens; marks are none."""
+    return len({word for word in thread.norm[start:end] if word[0].isalnum()})
 
 
 def _meant(thread: Thread, judge: Judge, named: list[Span], rules: Rules, passage: Passage,
