@@ -14,7 +14,7 @@ FEWEST_WORDS = 2
 MOST_PASSAGES = 8
 SHORT = 45
 """Words up to which a message is also read as a whole."""
-SOFTER = 0.3
+SOFTER = 0.2
 """How much surer it must be where something is denied, asked "what if" or long over."""
 NAMELESS = 0.1
 """How much surer it must be where no concept of the rules names a sign."""
