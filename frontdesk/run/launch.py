@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def _check(has: Settings) -> None:
 
 
 def _children(has: Settings) -> list[Child]:
-    ports = _free_ports(5)
+    ports = _free_ports(5, but=(has.port, has.console_port))
     urls = {
         "ENGINE_URL": f"http://127.0.0.1:{ports[0]}",
         "ACTIONS_URL": f"http://127.0.0.1:{ports[1]}",
@@ -170,13 +171,17 @@ def _free(host: str, port: int) -> bool:
     return True
 
 
-def _free_ports(count: int) -> list[int]:
-    """Loopback ports that nobody uses now; asked for together, so that they differ."""
-    probes = [socket.socket() for _ in range(count)]
+def _free_ports(count: int, but: Collection[int]) -> list[int]:
+    """Loopback ports that nobody uses now; asked for together, so that they differ.
+
+    `but`: those of processes that have not begun to listen.
+    """
+    probes = [socket.socket() for _ in range(count + len(but))]
     try:
         for probe in probes:
             probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
+        found = [probe.getsockname()[1] for probe in probes]
+        return [port for port in found if port not in but][:count]
     finally:
         for probe in probes:
             probe.close()
