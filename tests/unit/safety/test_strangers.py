@@ -59,7 +59,10 @@ def test_what_once_rang_the_crisis_line_by_mistake_is_answered(look, text) -> No
     ("i will beat the crap out of him when i get there", "violence_threat"),
     ("he beat the hell out of me last night", "abuse_or_unsafe_home"),
     ("they would all have it easier if i was gone", "suicide_self_harm"),
-    ("should he be in the er", "vague_alarm")])
+    ("should he be in the er", "vague_alarm"),
+    ("im just a weight on all of you", "suicide_self_harm"),
+    ("my wifes water broke at our house and the cord is hanging out", "pregnancy_emergency"),
+    ("got double vision reading my mail this morning", "stroke_signs")])
 def test_a_rule_hears_what_the_second_voice_alone_heard(rules, text, category) -> None:
     """Said as plainly as this, nothing hangs on a statistic."""
     silent = replace(rules, classifier=None)
